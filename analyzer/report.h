@@ -1,0 +1,100 @@
+/*
+ * The answer of `compare` and `check`, as data; report_text.c and report_json.c render it.
+ * Everything in it is in a fixed order: the same two runs give the same report, byte for byte.
+ */
+#ifndef PARIBUS_REPORT_H
+#define PARIBUS_REPORT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include "outputs.h"
+
+enum verdict {
+    VERDICT_REPRODUCIBLE,
+    VERDICT_DIVERGENT,
+    VERDICT_UNEXPLAINED, /* differs with everything pinned, or could not be decided */
+};
+
+enum proof {
+    PROOF_SUSPECTED, /* evidence, no re-run */
+    PROOF_PROVEN,    /* both counterfactuals held */
+};
+
+/* One frame, innermost first; NULL or 0 where unknown. */
+struct frame {
+    char *function;
+    char *file;
+    unsigned line;
+    char *module;
+    uint64_t offset; /* module-relative */
+};
+
+struct cause {
+    const char *source;
+    const char *call;
+    enum proof proof;
+    unsigned occurrence;  /* nth execution at this call site, 1-based */
+    char *process;        /* "make > sh > date", from the first process down */
+    char **argv;          /* NULL-terminated */
+    char *exe;
+    struct frame *stack;
+    size_t stack_count;
+    char **evidence;      /* sentences; NULL-terminated */
+    char *cure;           /* one line, or NULL */
+    char *reproduce;      /* a command */
+    uint64_t unit;        /* see abi/run.h; shown as hex id */
+    char *subject;        /* what exactly: a variable's name, a directory, or NULL */
+};
+
+/* causes[] of one divergence: indices into report.causes. */
+struct report_region {
+    size_t output;      /* index into report.outputs->items */
+    size_t divergence;  /* index into that output's divergences */
+    size_t *causes;
+    size_t cause_count;
+    char *unexplained;  /* the likely escape, when no cause was found */
+};
+
+struct report_escape {
+    const char *kind; /* "static", "setuid", ... */
+    char *text;       /* command line, or a sentence */
+};
+
+struct report_run {
+    const char *purpose;
+    double seconds;
+    int status; /* exit status, or 128 + signal */
+};
+
+struct report {
+    enum verdict verdict;
+    char *headline;    /* one sentence, set where the verdict needs a word of explanation; or NULL */
+    char **command;    /* argv, NULL-terminated; NULL in compare */
+    struct outputs *outputs;      /* compared: first run (A) against the divergent one (B) */
+    struct report_region *regions;
+    size_t region_count;
+    struct cause *causes;
+    size_t cause_count;
+    struct report_escape *escapes;
+    size_t escape_count;
+    char **notes;      /* what was not pinned here and the like; NULL-terminated, may be NULL */
+    uint64_t processes, covered, events, dropped, early;
+    uint64_t innocent; /* calls that differed and reached no output */
+    struct report_run *runs;
+    size_t run_count;
+};
+
+struct report_style {
+    bool colour;
+    unsigned width;  /* columns; 0: do not wrap */
+    bool timings;    /* show seconds of runs; off in files, so that reports are byte-identical */
+};
+
+/* Both return 0 or a negative errno of the stream. */
+int report_text(const struct report *report, const struct report_style *style, FILE *to);
+int report_json(const struct report *report, const struct report_style *style, FILE *to);
+
+void report_free(struct report *report);
+
+#endif

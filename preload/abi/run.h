@@ -1,0 +1,194 @@
+/*
+ * The run directory and what the runner and the library tell each other through it.
+ *
+ *   DIR/config    struct run_config, mapped read-only by every process
+ *   DIR/shared    struct run_shared, mapped read-write: counters, ordinals, clocks
+ *   DIR/trace/    one file per process image, see trace.h
+ *   DIR/entropy   socket of the runner's random streams, see struct entropy_request
+ *
+ * Two environment variables carry the library through exec and are hidden from the program:
+ * LD_PRELOAD (ours first) and PARIBUS_RUN, "<base>.<parent pid>:<absolute path of DIR>", base in hex.
+ *
+ * Identities, equal across runs and independent of scheduling where the program is:
+ *   image   hash_mix(base, arguments, ordinal)   base: the image that forked us, or, when a program
+ *           replaces itself, that program; arguments: run_hash_argument over argv; ordinal:
+ *           how many siblings with the same base and arguments came before
+ *   fork    hash_mix(image, thread, nth fork of that thread)
+ *   thread  0 for the first; hash_mix(creator's thread, nth creation by it, 0) for the others
+ *   site    hash over (module name, offset) of the frames, outside our library
+ *   unit    hash_mix(process, call, site): what can be freed or held alone
+ *   env     hash_mix(UNIT_ENV, hash of the name, 0)       a variable, freed by the runner
+ *   source  hash_mix(UNIT_SOURCE, source number, 0)       a source as a whole, freed by the runner
+ *   pid     hash_mix(UNIT_PID, process, 0)   the id of the child to be created with that identity
+ */
+#ifndef PARIBUS_ABI_RUN_H
+#define PARIBUS_ABI_RUN_H
+
+#include <assert.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "hash.h"
+
+#define RUN_ENV          "PARIBUS_RUN"
+#define RUN_CONFIG       "config"
+#define RUN_SHARED       "shared"
+#define RUN_TRACE        "trace"
+#define RUN_ENTROPY      "entropy"
+#define RUN_MAGIC        0x4e55525349524150ULL /* "PARISRUN" */
+#define RUN_VERSION      1
+#define RUN_MAX_SOURCES  32
+#define RUN_ORDINALS     65536u /* slots of the ordinal table, a power of two */
+#define RUN_PIDS         4194304u
+
+#define UNIT_ENV    0x656e76ULL
+#define UNIT_SOURCE 0x736f75726365ULL
+#define UNIT_PID    0x706964ULL
+
+enum source {
+#define SOURCE(number, name, what, pinned) SOURCE_##name = number,
+#include "sources.def"
+#undef SOURCE
+    SOURCE_COUNT
+};
+
+enum mode {
+    MODE_OFF = 0,    /* untouched, unrecorded */
+    MODE_RECORD = 1, /* the real value, written down */
+    MODE_PIN = 2,    /* the same value in every run */
+    MODE_VARY = 3,   /* a different value on purpose, unique per event: a dye */
+    MODE_COUNT
+};
+
+enum clock_kind {
+    CLOCK_TICK = 0, /* starts at `clock_start` and ticks `clock_tick` per reading */
+    CLOCK_RUN = 1,  /* the real clock plus `clock_offset` */
+};
+
+enum escape_kind {
+    ESCAPE_STATIC = 1,  /* no dynamic loader: LD_PRELOAD has no effect */
+    ESCAPE_SETUID,      /* setuid, setgid or file capabilities: the loader ignores us */
+    ESCAPE_CLASS,       /* an ELF of another class or machine */
+    ESCAPE_UNKNOWN,     /* not readable or not recognised, run all the same */
+};
+
+#define RUN_FLAG_TRACE   1u /* keep traces */
+#define RUN_FLAG_STACKS  2u /* capture call stacks */
+#define RUN_FLAG_PIDS    4u /* the tree lives in its own pid namespace and may choose ids */
+#define RUN_FLAG_NOPATCH 8u /* attach by symbol only, do not patch code */
+#define RUN_FLAG_FILES   16u /* write down which files are opened for writing */
+
+/* Written once by the runner before the start.  Times in nanoseconds since the epoch. */
+struct run_config {
+    uint64_t magic;
+    uint32_t version;
+    uint32_t size;       /* sizeof(struct run_config) + chosen units */
+    uint32_t flags;      /* RUN_FLAG_* */
+    uint32_t clock_kind; /* enum clock_kind */
+    int64_t clock_start;
+    int64_t clock_offset;
+    int64_t clock_tick;
+    int64_t file_epoch;  /* real time at which the first run began: files older were there before */
+    uint64_t seed;       /* of the pinned streams */
+    uint64_t vary_seed;  /* of the varied ones */
+    uint64_t secret_key; /* key of the hash that stands for a secret value */
+    uint32_t pid_max;    /* ids are chosen below this */
+    uint32_t units;      /* how many chosen units follow */
+    uint8_t mode[RUN_MAX_SOURCES];   /* enum mode of a source */
+    uint8_t chosen[RUN_MAX_SOURCES]; /* enum mode of a chosen unit of that source */
+    char library[512];   /* absolute path of libparibus.so */
+    char tmpdir[256];    /* directory whose file names do not count in an identity */
+    uint64_t unit[];     /* chosen units, ascending */
+};
+static_assert(offsetof(struct run_config, mode) == 96, "layout");
+static_assert(sizeof(struct run_config) == 928, "run_config is part of the contract");
+
+struct run_ordinal {
+    uint64_t key;
+    uint64_t count;
+};
+
+/*
+ * Zero at the start.  Every field is only touched with atomic operations.
+ * `clock` is indexed by pid: nanoseconds the virtual clock of that process has moved on.
+ */
+struct run_shared {
+    uint64_t magic;
+    uint64_t images;     /* process images covered; also the number of the next trace file */
+    uint64_t escapes;    /* programs started that we cannot enter */
+    uint64_t early;      /* calls that came before the library was ready */
+    uint64_t dropped;    /* events lost, see trace_header.dropped */
+    uint64_t refused;    /* entry patches refused */
+    uint64_t untraced;   /* images that could not open a trace file */
+    uint64_t pid_missed; /* processes whose id the kernel did not grant */
+    uint64_t entropy_missed; /* random streams the runner could not serve */
+    uint64_t pid_lock;   /* pid of the process that is choosing an id, 0: free */
+    uint64_t unsorted;   /* directories too large or odd to be ordered */
+    uint64_t reserved[53];
+    struct run_ordinal ordinal[RUN_ORDINALS];
+    uint64_t clock[RUN_PIDS];
+};
+static_assert(offsetof(struct run_shared, ordinal) == 512, "layout");
+
+/*
+ * Sent on the entropy socket (SOCK_SEQPACKET); the answer is one byte with the read end of a pipe
+ * that yields the stream entropy_block(key, 0), entropy_block(key, 1), ... for ever.
+ */
+struct entropy_request {
+    uint64_t magic; /* RUN_MAGIC */
+    uint64_t key;
+};
+
+/* The nth eight bytes of the stream `key`. */
+static inline uint64_t entropy_block(uint64_t key, uint64_t nth)
+{
+    return hash_mix(key, nth, 0);
+}
+
+/* Whether `unit` is among the chosen ones. */
+static inline int run_chosen(const struct run_config *config, uint64_t unit)
+{
+    uint32_t low = 0, high = config->units;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (config->unit[middle] == unit)
+            return 1;
+        if (config->unit[middle] < unit)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return 0;
+}
+
+/*
+ * Folds one argument of a command line into an identity, leaving out what differs between runs
+ * without meaning: numbers and dates of four digits and more, names below the temporary directory.
+ */
+static inline uint64_t run_hash_argument(uint64_t hash, const char *text, const char *tmpdir)
+{
+    size_t prefix = 0;
+    while (tmpdir[prefix] && text[prefix] == tmpdir[prefix])
+        prefix++;
+    if (prefix > 0 && !tmpdir[prefix] && text[prefix] == '/') {
+        hash = hash_mix(hash, '*', 0);
+        for (text += prefix + 1; *text && *text != '.' && *text != '/';)
+            text++;
+    }
+    while (*text) {
+        const char *end = text;
+        unsigned digits = 0;
+        for (; (*end >= '0' && *end <= '9') || (digits && (*end == ':' || *end == '-')); end++)
+            digits += *end >= '0' && *end <= '9';
+        if (digits >= 4) {
+            hash = hash_mix(hash, '#', 0);
+        } else {
+            while (*end && !(*end >= '0' && *end <= '9'))
+                end++;
+            hash = hash_bytes(text, (size_t)(end - text), hash);
+        }
+        text = end;
+    }
+    return hash_mix(hash, 0, 0);
+}
+
+#endif
