@@ -1,0 +1,23 @@
+#include "actions.h"
+#include "command.h"
+#include "options.h"
+
+static const enum option_id takes[] = {OPTION_OUTPUT, OPTION_IGNORE,  OPTION_FORMAT, OPTION_REPORT,
+                                       OPTION_COLOR,  OPTION_VERBOSE, OPTION_HELP,   OPTION_END};
+
+static int run(int argc, char **argv)
+{
+    autooptions struct options options;
+    int status = command_begin(&cmd_compare, argc, argv, &options);
+    return status == COMMAND_GO_ON ? compare_runs(&options) : status;
+}
+
+const struct command cmd_compare = {
+    .name = "compare",
+    .args = "RUN_A RUN_B",
+    .summary = "Say which outputs of two kept runs differ, and which calls the bytes point at",
+    .run = run,
+    .operands = OPERANDS_TWO_RUNS,
+    .mode = MODE_PIN,
+    .options = takes,
+};

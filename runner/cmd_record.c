@@ -1,0 +1,25 @@
+#include "actions.h"
+#include "command.h"
+#include "options.h"
+
+static const enum option_id takes[] = {
+    OPTION_RUN_DIR,  OPTION_PIN,   OPTION_VARY,    OPTION_RECORD, OPTION_OFF,  OPTION_TIME,
+    OPTION_SEED,     OPTION_ENV,   OPTION_FREE,    OPTION_HOLD,   OPTION_TREE, OPTION_TIMEOUT,
+    OPTION_NO_PATCH, OPTION_QUIET, OPTION_VERBOSE, OPTION_HELP,   OPTION_END};
+
+static int run(int argc, char **argv)
+{
+    autooptions struct options options;
+    int status = command_begin(&cmd_record, argc, argv, &options);
+    return status == COMMAND_GO_ON ? record_command(&options) : status;
+}
+
+const struct command cmd_record = {
+    .name = "record",
+    .args = "[--] CMD [ARG...]",
+    .summary = "Run CMD and keep what it did and left behind in a run directory",
+    .run = run,
+    .operands = OPERANDS_COMMAND,
+    .mode = MODE_PIN,
+    .options = takes,
+};

@@ -1,0 +1,187 @@
+#include "option_values.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include "modes.h"
+#include "util.h"
+
+#define UNUSED __attribute__((unused))
+
+/* An option that is a plain yes, and one that is a plain string. */
+#define SWITCH(field)                                                                              \
+    int set_##field(struct options *options, const char *value UNUSED, char **sentence UNUSED)     \
+    {                                                                                              \
+        options->field = true;                                                                     \
+        return 0;                                                                                  \
+    }
+#define PATH(field)                                                                                \
+    int set_##field(struct options *options, const char *value, char **sentence)                   \
+    {                                                                                              \
+        if (!*value)                                                                               \
+            return refuse(sentence, xstrdup("an empty path makes no sense"));                      \
+        options->field = value;                                                                    \
+        return 0;                                                                                  \
+    }
+
+static int refuse(char **sentence, char *text)
+{
+    *sentence = text;
+    return -EINVAL;
+}
+
+SWITCH(no_prove)
+SWITCH(no_overlay)
+SWITCH(no_patch)
+SWITCH(events)
+SWITCH(markdown)
+SWITCH(quiet)
+SWITCH(verbose)
+SWITCH(help)
+PATH(tree)
+PATH(run_dir)
+PATH(keep)
+PATH(report)
+
+int set_pin(struct options *options, const char *value, char **sentence)
+{
+    return modes_apply(options->mode, MODE_PIN, value, sentence);
+}
+
+int set_vary(struct options *options, const char *value, char **sentence)
+{
+    return modes_apply(options->mode, MODE_VARY, value, sentence);
+}
+
+int set_record(struct options *options, const char *value, char **sentence)
+{
+    return modes_apply(options->mode, MODE_RECORD, value, sentence);
+}
+
+int set_off(struct options *options, const char *value, char **sentence)
+{
+    return modes_apply(options->mode, MODE_OFF, value, sentence);
+}
+
+int set_time(struct options *options, const char *value, char **sentence)
+{
+    options->time_given = true;
+    return time_parse(value, time_now(), &options->time, sentence);
+}
+
+/* Digits of `base` and nothing else; strtoull alone would take " -1". */
+static int read_number(const char *value, int base, uint64_t *number)
+{
+    char *end;
+    if (!*value || strspn(value, "0123456789abcdefABCDEFxX") != strlen(value))
+        return -EINVAL;
+    errno = 0;
+    *number = strtoull(value, &end, base);
+    return *end || end == value || errno ? -EINVAL : 0;
+}
+
+int set_seed(struct options *options, const char *value, char **sentence)
+{
+    int base = strncmp(value, "0x", 2) == 0 ? 16 : 10;
+    if (read_number(value, base, &options->seed) < 0)
+        return refuse(sentence, xasprintf("'%s' is no number from 0 to 2^64-1", value));
+    return 0;
+}
+
+int set_max_runs(struct options *options, const char *value, char **sentence)
+{
+    uint64_t runs;
+    if (read_number(value, 10, &runs) < 0 || runs < 2 || runs > 1000000)
+        return refuse(sentence, xasprintf("'%s' is no number of runs from 2 to 1000000", value));
+    options->max_runs = (unsigned)runs;
+    return 0;
+}
+
+int set_timeout(struct options *options, const char *value, char **sentence)
+{
+    char *end;
+    double seconds = strtod(value, &end);
+    if (end == value || *end || !isfinite(seconds) || seconds <= 0 || seconds > 1e9)
+        return refuse(sentence, xasprintf("'%s' is no number of seconds above 0", value));
+    options->timeout = seconds;
+    return 0;
+}
+
+static int add(struct option_list *list, const char *value)
+{
+    list->items = xrealloc(list->items, (list->count + 2) * sizeof *list->items);
+    list->items[list->count++] = value;
+    list->items[list->count] = NULL;
+    return 0;
+}
+
+int add_output(struct options *options, const char *value, char **sentence)
+{
+    if (!*value)
+        return refuse(sentence, xstrdup("an empty path makes no sense"));
+    return add(&options->outputs, value);
+}
+
+int add_ignore(struct options *options, const char *value, char **sentence)
+{
+    if (!*value)
+        return refuse(sentence, xstrdup("an empty pattern matches nothing"));
+    return add(&options->ignore, value);
+}
+
+int add_keep_env(struct options *options, const char *value, char **sentence)
+{
+    if (!*value || strchr(value, '='))
+        return refuse(sentence,
+                      xasprintf("'%s' is no variable's name; to set one, use --env", value));
+    return add(&options->keep_env, value);
+}
+
+int add_env(struct options *options, const char *value, char **sentence)
+{
+    if (*value == '=' || !strchr(value, '='))
+        return refuse(sentence, xasprintf("'%s' is not of the form NAME=VALUE", value));
+    return add(&options->env, value);
+}
+
+static int add_unit(struct option_units *units, const char *value, char **sentence)
+{
+    uint64_t unit;
+    if (strlen(value) > 18 || read_number(value, 16, &unit) < 0)
+        return refuse(sentence, xasprintf("'%s' is no id; reports show them in hex", value));
+    *array_push(units->items, units->count) = unit;
+    return 0;
+}
+
+int add_free(struct options *options, const char *value, char **sentence)
+{
+    return add_unit(&options->free, value, sentence);
+}
+
+int add_hold(struct options *options, const char *value, char **sentence)
+{
+    return add_unit(&options->hold, value, sentence);
+}
+
+int set_format(struct options *options, const char *value, char **sentence)
+{
+    if (strcmp(value, "text") == 0)
+        options->format = FORMAT_TEXT;
+    else if (strcmp(value, "json") == 0)
+        options->format = FORMAT_JSON;
+    else
+        return refuse(sentence, xasprintf("'%s' is neither text nor json", value));
+    return 0;
+}
+
+int set_color(struct options *options, const char *value, char **sentence)
+{
+    static const char *const words[] = {"auto", "always", "never"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(value, words[i]) == 0) {
+            options->colour = (enum colour_when)i;
+            return 0;
+        }
+    return refuse(sentence, xasprintf("'%s' is none of auto, always, never", value));
+}

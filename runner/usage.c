@@ -1,0 +1,42 @@
+#include <string.h>
+#include "options.h"
+#include "util.h"
+
+#define COLUMN 26 /* where the sentences begin */
+#define WIDTH  100
+
+/* The sentence, from COLUMN on, broken at spaces. */
+static void print_sentence(const char *text, FILE *to)
+{
+    size_t room = WIDTH - COLUMN;
+    while (strlen(text) > room) {
+        size_t cut = room;
+        while (cut && text[cut] != ' ')
+            cut--;
+        fprintf(to, "%.*s\n%*s", (int)cut, text, COLUMN, "");
+        text += cut + 1;
+    }
+    fprintf(to, "%s\n", text);
+}
+
+static void print_option(const struct option_row *row, FILE *to)
+{
+    char head[64];
+    char letter[8] = "    ";
+    if (row->letter)
+        snprintf(letter, sizeof letter, "-%c, ", row->letter);
+    snprintf(head, sizeof head, "  %s--%s %s", letter, row->name,
+             row->argument ? row->argument : "");
+    fprintf(to, "%-*s", COLUMN, head);
+    if (strlen(head) >= COLUMN)
+        fprintf(to, "\n%*s", COLUMN, "");
+    print_sentence(row->help, to);
+}
+
+void usage_print(const struct command *command, FILE *to)
+{
+    fprintf(to, "usage: paribus %s [OPTION...]%s%s\n\n%s.\n\n", command->name,
+            *command->args ? " " : "", command->args, command->summary);
+    for (const enum option_id *id = command->options; *id != OPTION_END; id++)
+        print_option(&option_rows[*id], to);
+}
