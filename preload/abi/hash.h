@@ -6,7 +6,6 @@
 #define PARIBUS_ABI_HASH_H
 
 #define XXH_INLINE_ALL
-#define XXH_NO_XXH3
 #define XXH_NO_STREAM
 #include <xxhash.h>
 #include <stddef.h>

@@ -7,7 +7,7 @@
  *   DIR/entropy   socket of the runner's random streams, see struct entropy_request
  *
  * Two environment variables carry the library through exec and are hidden from the program:
- * LD_PRELOAD (ours first) and PARIBUS_RUN, "<base>.<parent pid>:<absolute path of DIR>", base in hex.
+ * LD_PRELOAD (ours first) and PARIBUS_RUN, "<base>.<pid unit>:<absolute path of DIR>", both in hex.
  *
  * Identities, equal across runs and independent of scheduling where the program is:
  *   image   hash_mix(base, arguments, ordinal)   base: the image that forked us, or, when a program
@@ -19,7 +19,8 @@
  *   unit    hash_mix(process, call, site): what can be freed or held alone
  *   env     hash_mix(UNIT_ENV, hash of the name, 0)       a variable, freed by the runner
  *   source  hash_mix(UNIT_SOURCE, source number, 0)       a source as a whole, freed by the runner
- *   pid     hash_mix(UNIT_PID, process, 0)   the id of the child to be created with that identity
+ *   pid     hash_mix(UNIT_PID, creator's image, key)      one process or thread id to be chosen;
+ * key: the fork identity, or for posix_spawn the arguments and the ordinal among such
  */
 #ifndef PARIBUS_ABI_RUN_H
 #define PARIBUS_ABI_RUN_H
@@ -29,16 +30,16 @@
 #include <stdint.h>
 #include "hash.h"
 
-#define RUN_ENV          "PARIBUS_RUN"
-#define RUN_CONFIG       "config"
-#define RUN_SHARED       "shared"
-#define RUN_TRACE        "trace"
-#define RUN_ENTROPY      "entropy"
-#define RUN_MAGIC        0x4e55525349524150ULL /* "PARISRUN" */
-#define RUN_VERSION      1
-#define RUN_MAX_SOURCES  32
-#define RUN_ORDINALS     65536u /* slots of the ordinal table, a power of two */
-#define RUN_PIDS         4194304u
+#define RUN_ENV         "PARIBUS_RUN"
+#define RUN_CONFIG      "config"
+#define RUN_SHARED      "shared"
+#define RUN_TRACE       "trace"
+#define RUN_ENTROPY     "entropy"
+#define RUN_MAGIC       0x4e55525349524150ULL /* "PARISRUN" */
+#define RUN_VERSION     1
+#define RUN_MAX_SOURCES 32
+#define RUN_ORDINALS    65536u /* slots of the ordinal table, a power of two */
+#define RUN_PIDS        4194304u
 
 #define UNIT_ENV    0x656e76ULL
 #define UNIT_SOURCE 0x736f75726365ULL
@@ -65,16 +66,16 @@ enum clock_kind {
 };
 
 enum escape_kind {
-    ESCAPE_STATIC = 1,  /* no dynamic loader: LD_PRELOAD has no effect */
-    ESCAPE_SETUID,      /* setuid, setgid or file capabilities: the loader ignores us */
-    ESCAPE_CLASS,       /* an ELF of another class or machine */
-    ESCAPE_UNKNOWN,     /* not readable or not recognised, run all the same */
+    ESCAPE_STATIC = 1, /* no dynamic loader: LD_PRELOAD has no effect */
+    ESCAPE_SETUID,     /* setuid, setgid or file capabilities: the loader ignores us */
+    ESCAPE_CLASS,      /* an ELF of another class or machine */
+    ESCAPE_UNKNOWN,    /* not readable or not recognised, run all the same */
 };
 
-#define RUN_FLAG_TRACE   1u /* keep traces */
-#define RUN_FLAG_STACKS  2u /* capture call stacks */
-#define RUN_FLAG_PIDS    4u /* the tree lives in its own pid namespace and may choose ids */
-#define RUN_FLAG_NOPATCH 8u /* attach by symbol only, do not patch code */
+#define RUN_FLAG_TRACE   1u  /* keep traces */
+#define RUN_FLAG_STACKS  2u  /* capture call stacks */
+#define RUN_FLAG_PIDS    4u  /* the tree lives in its own pid namespace and may choose ids */
+#define RUN_FLAG_NOPATCH 8u  /* attach by symbol only, do not patch code */
 #define RUN_FLAG_FILES   16u /* write down which files are opened for writing */
 
 /* Written once by the runner before the start.  Times in nanoseconds since the epoch. */
@@ -95,37 +96,45 @@ struct run_config {
     uint32_t units;      /* how many chosen units follow */
     uint8_t mode[RUN_MAX_SOURCES];   /* enum mode of a source */
     uint8_t chosen[RUN_MAX_SOURCES]; /* enum mode of a chosen unit of that source */
-    char library[512];   /* absolute path of libparibus.so */
-    char tmpdir[256];    /* directory whose file names do not count in an identity */
-    uint64_t unit[];     /* chosen units, ascending */
+    char library[512];               /* absolute path of libparibus.so */
+    char tmpdir[256];                /* directory whose file names do not count in an identity */
+    uint64_t unit[];                 /* chosen units, ascending */
 };
-static_assert(offsetof(struct run_config, mode) == 96, "layout");
-static_assert(sizeof(struct run_config) == 928, "run_config is part of the contract");
+static_assert(offsetof(struct run_config, mode) == 88, "layout");
+static_assert(sizeof(struct run_config) == 920, "run_config is part of the contract");
 
 struct run_ordinal {
     uint64_t key;
     uint64_t count;
 };
 
+/* The virtual clock of one process; a child starts from its parent's, a wait catches up. */
+struct run_clock {
+    int64_t elapsed;  /* nanoseconds it has moved on */
+    int64_t readings; /* how often it was read */
+};
+
 /*
  * Zero at the start.  Every field is only touched with atomic operations.
- * `clock` is indexed by pid: nanoseconds the virtual clock of that process has moved on.
+ * `clock` is indexed by pid.
  */
 struct run_shared {
     uint64_t magic;
-    uint64_t images;     /* process images covered; also the number of the next trace file */
-    uint64_t escapes;    /* programs started that we cannot enter */
-    uint64_t early;      /* calls that came before the library was ready */
-    uint64_t dropped;    /* events lost, see trace_header.dropped */
-    uint64_t refused;    /* entry patches refused */
-    uint64_t untraced;   /* images that could not open a trace file */
-    uint64_t pid_missed; /* processes whose id the kernel did not grant */
+    uint64_t images;         /* process images covered; also the number of the next trace file */
+    uint64_t escapes;        /* programs started that we cannot enter */
+    uint64_t early;          /* calls that came before the library was ready */
+    uint64_t dropped;        /* events lost, see trace_header.dropped */
+    uint64_t refused;        /* entry patches refused */
+    uint64_t untraced;       /* images that could not open a trace file */
+    uint64_t pid_missed;     /* processes whose id the kernel did not grant */
     uint64_t entropy_missed; /* random streams the runner could not serve */
-    uint64_t pid_lock;   /* pid of the process that is choosing an id, 0: free */
-    uint64_t unsorted;   /* directories too large or odd to be ordered */
-    uint64_t reserved[53];
+    uint64_t pid_lock;       /* pid of the process that is choosing an id, 0: free */
+    uint64_t unsorted;       /* directories too large or odd to be ordered */
+    uint64_t execs;   /* execs of programs we can enter: as many images should have reported */
+    uint64_t entered; /* images that began with exec and reported */
+    uint64_t reserved[51];
     struct run_ordinal ordinal[RUN_ORDINALS];
-    uint64_t clock[RUN_PIDS];
+    struct run_clock clock[RUN_PIDS];
 };
 static_assert(offsetof(struct run_shared, ordinal) == 512, "layout");
 

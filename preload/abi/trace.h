@@ -2,8 +2,8 @@
  * The trace file: what one process image did.  Written by the library inside the program, read by
  * the analyzer; docs/trace-format.md tells the same in prose.
  *
- * A file is a header page followed by chunks of TRACE_CHUNK bytes.  A chunk belongs to one thread and
- * holds records back to back; a record is committed by storing its first eight bytes last, so a
+ * A file is a header page followed by chunks of TRACE_CHUNK bytes.  A chunk belongs to one thread
+ * and holds records back to back; a record is committed by storing its first eight bytes last, so a
  * process killed at any instruction leaves a readable file: where the first word of a record is
  * zero the record was never finished.  Little-endian, no pointers, fields only ever added.
  */
@@ -26,41 +26,41 @@ struct trace_header {
     uint16_t version;
     uint16_t oldest_reader; /* oldest TRACE_VERSION whose reader copes with this file */
     uint32_t chunk_size;
-    uint64_t process;    /* identity of this process image across runs, see run.h */
-    uint64_t parent;     /* identity of the image that created it; 0 for the first */
-    int32_t pid;         /* as the process itself saw it */
+    uint64_t process; /* identity of this process image across runs, see run.h */
+    uint64_t parent;  /* identity of the image that created it; 0 for the first */
+    int32_t pid;      /* as the process itself saw it */
     int32_t parent_pid;
-    uint64_t end;        /* bytes handed out to chunks so far; what lies beyond is unused */
-    uint64_t dropped;    /* records lost: no space, no descriptor, too deep in signal handlers */
-    uint32_t image;      /* number of the file among those of the run */
-    uint32_t refused;    /* entry patches refused: symbols alone cover these calls */
+    uint64_t end;     /* bytes handed out to chunks so far; what lies beyond is unused */
+    uint64_t dropped; /* records lost: no space, no descriptor, too deep in signal handlers */
+    uint32_t image;   /* number of the file among those of the run */
+    uint32_t refused; /* entry patches refused: symbols alone cover these calls */
     uint64_t reserved[8];
 };
-static_assert(sizeof(struct trace_header) == 136, "trace_header is part of the format");
+static_assert(sizeof(struct trace_header) == 128, "trace_header is part of the format");
 static_assert(offsetof(struct trace_header, process) == 16, "layout");
 static_assert(offsetof(struct trace_header, end) == 40, "layout");
 static_assert(offsetof(struct trace_header, image) == 56, "layout");
 
 /* At the start of every chunk, the first included (there it follows the file header). */
 struct trace_chunk {
-    uint32_t magic; /* TRACE_CHUNK_MAGIC */
-    uint32_t used;  /* unused, zero */
+    uint32_t magic;  /* TRACE_CHUNK_MAGIC */
+    uint32_t used;   /* unused, zero */
     uint64_t thread; /* identity of the thread across runs; 0: the first thread */
 };
 #define TRACE_CHUNK_MAGIC 0x4b4e4843u /* "CHNK" */
 static_assert(sizeof(struct trace_chunk) == 16, "trace_chunk is part of the format");
 
 enum trace_type {
-    TRACE_NONE = 0,   /* not committed; the chunk ends here unless a later record is found */
-    TRACE_PENDING,    /* space taken, never committed: skip `words` */
-    TRACE_PROCESS,    /* struct trace_process */
-    TRACE_EVENT,      /* struct trace_event */
-    TRACE_STACK,      /* struct trace_stack */
-    TRACE_MODULE,     /* struct trace_module */
-    TRACE_EXEC,       /* struct trace_text: argv of an exec about to be tried */
-    TRACE_ESCAPE,     /* struct trace_text: a program about to run uncovered; arg: enum escape_kind */
-    TRACE_FILE,       /* struct trace_text: a path opened for writing */
-    TRACE_EXIT,       /* no payload: the image ended by itself; arg: exit status where known */
+    TRACE_NONE = 0, /* not committed; the chunk ends here unless a later record is found */
+    TRACE_PENDING,  /* space taken, never committed: skip `words` */
+    TRACE_PROCESS,  /* struct trace_process */
+    TRACE_EVENT,    /* struct trace_event */
+    TRACE_STACK,    /* struct trace_stack */
+    TRACE_MODULE,   /* struct trace_module */
+    TRACE_EXEC,     /* struct trace_text: argv of an exec about to be tried */
+    TRACE_ESCAPE,   /* struct trace_text: a program about to run uncovered; arg: enum escape_kind */
+    TRACE_FILE,     /* struct trace_text: a path opened for writing */
+    TRACE_EXIT,     /* no payload: the image ended by itself; arg: exit status where known */
 };
 
 /* Common head of every record; `words` counts eight-byte units, head included. */
@@ -80,17 +80,20 @@ static_assert(sizeof(struct trace_record) == 8, "trace_record is part of the for
 struct trace_process {
     struct trace_record head; /* arg: argc */
     uint64_t base;            /* identity the image's own was derived from */
+    uint64_t pid_unit;        /* the unit its process id was chosen by, see run.h; 0: not chosen */
     uint32_t ordinal;         /* nth among siblings of the same base and arguments */
     uint32_t kind;            /* enum image_kind */
 };
-static_assert(sizeof(struct trace_process) == 24, "trace_process is part of the format");
+static_assert(sizeof(struct trace_process) == 32, "trace_process is part of the format");
 
 enum image_kind {
     IMAGE_EXEC = 0, /* began with exec */
-    IMAGE_FORK = 1, /* a forked child that goes on with its parent's program; argv is the parent's */
+    IMAGE_FORK =
+        1, /* a forked child that goes on with its parent's program; argv is the parent's */
 };
 
-/* One execution of an interposed call.  Followed by `detail` bytes: the name, path or bytes read. */
+/* One execution of an interposed call.  Followed by `detail` bytes: the name, path or bytes read.
+ */
 struct trace_event {
     struct trace_record head; /* arg: id of the stack that asked, 0: none captured */
     uint16_t call;            /* number in calls.def */
@@ -114,7 +117,7 @@ struct trace_module {
     struct trace_record head; /* arg: bytes of build_id in use */
     uint64_t start;           /* first and one-past-last address of the mapping */
     uint64_t end;
-    uint64_t bias;            /* address minus the object's own virtual address */
+    uint64_t bias; /* address minus the object's own virtual address */
     uint8_t build_id[24];
 };
 static_assert(sizeof(struct trace_module) == 56, "trace_module is part of the format");

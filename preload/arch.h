@@ -1,0 +1,70 @@
+/*
+ * What depends on the processor: raw system calls, a jump written over a function's entry, the
+ * registers an unwind starts from.  x86-64 only so far; another processor is another branch here.
+ */
+#ifndef PARIBUS_ARCH_H
+#define PARIBUS_ARCH_H
+
+#ifndef __x86_64__
+#error "libparibus.so knows x86-64 only; see docs/limits.md"
+#endif
+
+#include <stdint.h>
+#include <sys/syscall.h>
+
+/* Raw system call: the result, or a negative errno; errno itself is left alone. */
+static inline long arch_syscall(long number, long a, long b, long c, long d, long e, long f)
+{
+    long result;
+    register long r10 __asm__("r10") = d;
+    register long r8 __asm__("r8") = e;
+    register long r9 __asm__("r9") = f;
+    __asm__ volatile("syscall"
+                     : "=a"(result)
+                     : "a"(number), "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8), "r"(r9)
+                     : "rcx", "r11", "memory");
+    return result;
+}
+#define SYS_ARG(x)          ((long)(x))
+#define sys0(n)             arch_syscall(n, 0, 0, 0, 0, 0, 0)
+#define sys1(n, a)          arch_syscall(n, SYS_ARG(a), 0, 0, 0, 0, 0)
+#define sys2(n, a, b)       arch_syscall(n, SYS_ARG(a), SYS_ARG(b), 0, 0, 0, 0)
+#define sys3(n, a, b, c)    arch_syscall(n, SYS_ARG(a), SYS_ARG(b), SYS_ARG(c), 0, 0, 0)
+#define sys4(n, a, b, c, d) arch_syscall(n, SYS_ARG(a), SYS_ARG(b), SYS_ARG(c), SYS_ARG(d), 0, 0)
+#define sys5(n, a, b, c, d, e)                                                                     \
+    arch_syscall(n, SYS_ARG(a), SYS_ARG(b), SYS_ARG(c), SYS_ARG(d), SYS_ARG(e), 0)
+#define sys6(n, a, b, c, d, e, f)                                                                  \
+    arch_syscall(n, SYS_ARG(a), SYS_ARG(b), SYS_ARG(c), SYS_ARG(d), SYS_ARG(e), SYS_ARG(f))
+
+#define ARCH_JUMP_SIZE 5
+
+/* Writes `jmp target` at `entry`; 0 when the target is out of reach. */
+static inline int arch_write_jump(void *entry, const void *target)
+{
+    int64_t distance = (int64_t)((intptr_t)target - ((intptr_t)entry + ARCH_JUMP_SIZE));
+    if (distance != (int32_t)distance)
+        return 0;
+    unsigned char *code = entry;
+    code[0] = 0xe9;
+    for (int i = 0; i < 4; i++)
+        code[1 + i] = (unsigned char)((uint64_t)distance >> (8 * i));
+    return 1;
+}
+
+/* The thread control block: on a thread's own stack it lies above every frame. */
+static inline uintptr_t arch_thread_pointer(void)
+{
+    uintptr_t tcb;
+    __asm__("mov %%fs:0, %0" : "=r"(tcb));
+    return tcb;
+}
+
+/* Where an unwind starts: inside the function that uses this. */
+struct arch_frame {
+    uintptr_t pc, sp, fp;
+};
+#define arch_frame_here(frame)                                                                     \
+    __asm__ volatile("lea 0(%%rip), %0\n\tmov %%rsp, %1\n\tmov %%rbp, %2"                          \
+                     : "=r"((frame)->pc), "=r"((frame)->sp), "=r"((frame)->fp))
+
+#endif

@@ -1,0 +1,52 @@
+/*
+ * The begin and end of an interposed call: in which mode is it answered, who asked, what was the
+ * answer.  A body reads: begin, obtain, value, deliver, end.
+ */
+#ifndef PARIBUS_CALL_H
+#define PARIBUS_CALL_H
+
+#include "identity.h"
+#include "lib.h"
+
+struct call {
+    uint16_t number;
+    uint8_t source;
+    uint8_t mode; /* enum mode */
+    uint32_t stack;
+    uint64_t site;
+};
+
+void call_watch(struct call *call);
+void call_write(const struct call *call, uint64_t value, const void *detail, size_t length,
+                int error);
+void call_early(void);
+
+/* noinline bodies are not needed: the stack is walked from inside call_watch. */
+static inline struct call call_begin(enum call_number number, enum source source)
+{
+    struct call call = {.number = (uint16_t)number, .source = (uint8_t)source};
+    if (unlikely(!lib.ready)) {
+        call_early();
+        return call;
+    }
+    identity_check();
+    call.mode = lib.mode[source];
+    if (unlikely(lib.watch) && call.mode != MODE_OFF)
+        call_watch(&call);
+    return call;
+}
+#define CALL_BEGIN(name, source) call_begin(CALL_##name, SOURCE_##source)
+
+static inline void call_end_detail(const struct call *call, uint64_t value, const void *detail,
+                                   size_t length, int error)
+{
+    if (unlikely(lib.watch) && call->mode != MODE_OFF)
+        call_write(call, value, detail, length, error);
+}
+
+static inline void call_end(const struct call *call, uint64_t value, int error)
+{
+    call_end_detail(call, value, 0, 0, error);
+}
+
+#endif

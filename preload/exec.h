@@ -1,0 +1,33 @@
+/*
+ * exec carries the library over: repairs the environment the next image gets, whatever the program
+ * passes, and looks at the program first, to report what cannot be entered.
+ */
+#ifndef PARIBUS_EXEC_H
+#define PARIBUS_EXEC_H
+
+#include "lib.h"
+
+/* State passed from image to image in RUN_ENV: "<base>.<pid unit>:<run directory>", hex. */
+struct exec_state {
+    uint64_t base;
+    uint64_t pid_unit;
+};
+bool exec_state_parse(const char *text, struct exec_state *state, const char **directory);
+
+/* Takes our variables out of `environ`, in place. */
+void exec_hide(char **envp);
+
+/* The same as execve(2) and execveat(2), as raw results; `at` is AT_FDCWD for the former. */
+long exec_program(int at, const char *path, char *const *argv, char *const *envp, int flags);
+
+/*
+ * Builds the repaired environment; calls `use` with it (it may live on the stack) and returns what
+ * that returned.
+ */
+long exec_with_environment(char *const *envp, uint64_t pid_unit,
+                           long (*use)(char *const *repaired, void *context), void *context);
+
+/* What stands in the way of entering the program at `path`: 0, or an enum escape_kind. */
+int exec_obstacle(int at, const char *path, int flags);
+
+#endif

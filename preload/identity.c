@@ -1,0 +1,186 @@
+#include "identity.h"
+#include "clock.h"
+#include "writer.h"
+#include "banned.h"
+
+struct identity identity;
+__thread struct thread thread_self __attribute__((tls_model("initial-exec")));
+
+static uint64_t alive_fallback;
+uint64_t *identity_alive = &alive_fallback;
+static uint32_t strangers; /* threads created without our knowledge */
+
+/* The nth claim of `key` in this run gets n-1.  Open addressing; a full table claims nothing. */
+static uint32_t claim_ordinal(uint64_t key)
+{
+    struct run_ordinal *table = lib.shared->ordinal;
+    key = key ? key : 1;
+    for (uint32_t probe = 0; probe < 64; probe++) {
+        struct run_ordinal *slot = &table[(key + probe) & (RUN_ORDINALS - 1)];
+        uint64_t found = 0;
+        if (__atomic_compare_exchange_n(&slot->key, &found, key, false, __ATOMIC_RELAXED,
+                                        __ATOMIC_RELAXED) ||
+            found == key)
+            return (uint32_t)__atomic_fetch_add(&slot->count, 1, __ATOMIC_RELAXED);
+    }
+    return 0;
+}
+
+static const char *base_name(const char *path)
+{
+    const char *base = path;
+    for (; *path; path++) {
+        if (*path == '/')
+            base = path + 1;
+    }
+    return base;
+}
+
+uint64_t identity_arguments(char *const *argv)
+{
+    const char *tmpdir = lib.config->tmpdir;
+    if (!argv || !argv[0])
+        return 1;
+    uint64_t hash = run_hash_argument(0, base_name(argv[0]), tmpdir);
+    for (size_t i = 1; argv[i]; i++)
+        hash = run_hash_argument(hash, argv[i], tmpdir);
+    return hash;
+}
+
+static void mark_alive(void)
+{
+    if (identity_alive == &alive_fallback) {
+        long page =
+            sys6(SYS_mmap, 0, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        if (page > 0 && sys3(SYS_madvise, page, 4096, MADV_WIPEONFORK) == 0)
+            identity_alive = (uint64_t *)page;
+    }
+    *identity_alive = 1;
+}
+
+void identity_init(uint64_t base, uint64_t pid_unit, char *const *argv)
+{
+    uint64_t arguments = identity_arguments(argv);
+    identity.ordinal = claim_ordinal(hash_mix(base, arguments, 0));
+    identity.base = identity.parent = base;
+    identity.image = hash_mix(base, arguments, identity.ordinal);
+    identity.pid_unit = pid_unit;
+    identity.pid = (pid_t)sys0(SYS_getpid);
+    thread_self.known = true;
+    mark_alive();
+}
+
+void thread_adopt(void)
+{
+    uint32_t nth = __atomic_add_fetch(&strangers, 1, __ATOMIC_RELAXED);
+    thread_self.key = hash_mix(0, 0x737472616e676572ULL, nth);
+    thread_self.known = true;
+}
+
+/* The child was not announced when its key is taken already: then the ordinal tells it apart. */
+void identity_after_fork(void)
+{
+    struct thread *thread = &thread_self;
+    uint64_t key = hash_mix(identity.image, thread->key, thread->forks);
+    uint32_t ordinal = claim_ordinal(key);
+    identity.parent = identity.image;
+    identity.base = identity.image;
+    identity.image = ordinal ? hash_mix(key, ordinal, 1) : key;
+    identity.ordinal = ordinal;
+    identity.pid_unit = thread->child_unit;
+    identity.forked = true;
+    identity.pid = (pid_t)sys0(SYS_getpid);
+    thread->key = 0;
+    thread->forks = 0;
+    thread->creations = 0;
+    thread->known = true;
+    thread->stack_low = thread->stack_high = 0;
+    mark_alive();
+    clock_after_fork();
+    writer_after_fork();
+}
+
+uint64_t identity_next_fork(void)
+{
+    struct thread *thread = thread_here();
+    return hash_mix(identity.image, thread->key, ++thread->forks);
+}
+
+uint64_t identity_next_spawn(char *const *argv)
+{
+    uint64_t key = hash_mix(identity.image, identity_arguments(argv), UNIT_PID);
+    return hash_mix(key, claim_ordinal(key), 0);
+}
+
+uint64_t identity_next_thread(void)
+{
+    struct thread *thread = thread_here();
+    return hash_mix(thread->key, ++thread->creations, 0);
+}
+
+bool identity_is_borrowed(pid_t pid)
+{
+    return pid != identity.pid && *identity_alive;
+}
+
+/* --- choosing process ids: pid_namespaces(7), /proc/sys/kernel/ns_last_pid --- */
+
+static bool choosing(void)
+{
+    return lib.ready && lib.config->flags & RUN_FLAG_PIDS && lib.mode[SOURCE_pid] >= MODE_PIN;
+}
+
+static uint64_t seed_for(uint64_t unit)
+{
+    uint8_t mode =
+        run_chosen(lib.config, unit) ? lib.config->chosen[SOURCE_pid] : lib.mode[SOURCE_pid];
+    return mode == MODE_VARY ? lib.config->vary_seed : lib.config->seed;
+}
+
+/* Held from the choice until the kernel has used it; a holder that died is overruled after 20 ms.
+ */
+static void take_pid_lock(void)
+{
+    struct timespec pause = {0, 50000};
+    for (int tries = 0; tries < 400; tries++) {
+        uint64_t free_value = 0;
+        if (__atomic_compare_exchange_n(&lib.shared->pid_lock, &free_value, (uint64_t)identity.pid,
+                                        false, __ATOMIC_ACQUIRE, __ATOMIC_RELAXED))
+            return;
+        sys2(SYS_nanosleep, &pause, 0);
+    }
+    __atomic_store_n(&lib.shared->pid_lock, (uint64_t)identity.pid, __ATOMIC_RELEASE);
+}
+
+static bool write_last_pid(uint64_t pid)
+{
+    char text[24];
+    long length = number_text(text, pid - 1, 10) - text;
+    long fd = sys4(SYS_openat, AT_FDCWD, "/proc/sys/kernel/ns_last_pid", O_WRONLY | O_CLOEXEC, 0);
+    if (fd < 0)
+        return false;
+    long written = sys3(SYS_write, fd, text, length);
+    sys1(SYS_close, fd);
+    return written == length;
+}
+
+void identity_before_child(uint64_t key)
+{
+    if (!choosing())
+        return;
+    uint64_t unit = hash_mix(UNIT_PID, identity.image, key);
+    uint64_t space = lib.config->pid_max > 1000 ? lib.config->pid_max - 400 : 600;
+    uint64_t pid = 301 + hash_mix(seed_for(unit), unit, 0) % space;
+    take_pid_lock();
+    thread_here()->child_unit = unit;
+    if (!write_last_pid(pid))
+        count(pid_missed);
+}
+
+void identity_after_child(void)
+{
+    uint64_t mine = (uint64_t)identity.pid;
+    if (choosing())
+        __atomic_compare_exchange_n(&lib.shared->pid_lock, &mine, 0, false, __ATOMIC_RELEASE,
+                                    __ATOMIC_RELAXED);
+}

@@ -1,0 +1,77 @@
+/*
+ * Who we are, in words that are the same in every run: the image, the thread, and the ids chosen
+ * for the children we are about to create.  abi/run.h says how identities are derived.
+ */
+#ifndef PARIBUS_IDENTITY_H
+#define PARIBUS_IDENTITY_H
+
+#include <sys/types.h>
+#include "lib.h"
+
+struct identity {
+    uint64_t image;    /* this process image */
+    uint64_t base;     /* what it was derived from */
+    uint64_t parent;   /* the image that created it; what an exec of ours derives from if forked */
+    uint64_t pid_unit; /* the unit our process id was chosen by, 0: not chosen */
+    uint32_t ordinal;
+    bool forked; /* not exec'ed since fork */
+    pid_t pid;
+};
+extern struct identity identity;
+
+/* Per thread; zero in a new thread until thread_here() has been asked. */
+struct thread {
+    uint64_t key;       /* identity of the thread */
+    uint64_t draws;     /* random streams begun */
+    uint32_t forks;     /* children created by it */
+    uint32_t creations; /* threads created by it */
+    bool known;
+    uint64_t child_unit;   /* pid unit of the child being created: read by a vfork child */
+    uint64_t cursor;       /* writer.c: where the next record goes */
+    uint32_t writer_image; /* writer.c: the image `cursor` belongs to */
+    uintptr_t stack_low, stack_high; /* stack.c: addresses known to be readable */
+};
+extern __thread struct thread thread_self;
+
+static inline struct thread *thread_here(void)
+{
+    extern void thread_adopt(void);
+    if (unlikely(!thread_self.known))
+        thread_adopt();
+    return &thread_self;
+}
+
+/*
+ * A word in a page the kernel wipes in every forked child: madvise(2), MADV_WIPEONFORK.
+ * Zero means that this process has not noticed yet that it is a new one.
+ */
+extern uint64_t *identity_alive;
+void identity_after_fork(void);
+
+static inline void identity_check(void)
+{
+    if (unlikely(!*identity_alive) && lib.ready)
+        identity_after_fork();
+}
+
+/* At start: the image's own identity from the state its creator passed on. */
+void identity_init(uint64_t base, uint64_t pid_unit, char *const *argv);
+
+/* Hash of the arguments as far as they count in an identity. */
+uint64_t identity_arguments(char *const *argv);
+
+/* Before and after the creation of a child process or thread: chooses its id. */
+void identity_before_child(uint64_t key);
+void identity_after_child(void);
+
+/* The key of the next child of this thread: by a plain fork, or with its command line known. */
+uint64_t identity_next_fork(void);
+uint64_t identity_next_spawn(char *const *argv);
+
+/* The thread that is about to be created by this one. */
+uint64_t identity_next_thread(void);
+
+/* In a child that shares our memory (vfork) until exec, which is not us: kernel's word. */
+bool identity_is_borrowed(pid_t pid);
+
+#endif

@@ -1,0 +1,144 @@
+/* Loading: runs before any other constructor (-z initfirst), ld.so(8). */
+#include "clock.h"
+#include "exec.h"
+#include "identity.h"
+#include "objects.h"
+#include "patch.h"
+#include "writer.h"
+#include "banned.h"
+
+struct lib lib;
+
+void random_overwrite_at_random(void *bytes);
+void env_note_environ(char *const *envp);
+
+static char program_path[1024];
+
+static const char *find_state(char *const *envp)
+{
+    for (; *envp; envp++) {
+        if (text_starts(*envp, RUN_ENV "="))
+            return *envp + sizeof RUN_ENV;
+    }
+    return NULL;
+}
+
+static void *map_file(const char *name, int flags, size_t size)
+{
+    char path[PATH_ROOM];
+    path_below(path, name);
+    long fd = sys4(SYS_openat, AT_FDCWD, path, flags | O_CLOEXEC | O_NOFOLLOW, 0);
+    if (fd < 0)
+        return NULL;
+    int protection = flags == O_RDWR ? PROT_READ | PROT_WRITE : PROT_READ;
+    long memory = sys6(SYS_mmap, 0, size, protection, MAP_SHARED, fd, 0);
+    sys1(SYS_close, fd);
+    return memory > 0 ? (void *)memory : NULL;
+}
+
+/* Size of a file below the run directory; 0 when it is not there or not ours to read. */
+static size_t file_size(const char *name)
+{
+    char path[PATH_ROOM];
+    struct stat status;
+    path_below(path, name);
+    if (sys4(SYS_newfstatat, AT_FDCWD, path, &status, AT_SYMLINK_NOFOLLOW) != 0 ||
+        !S_ISREG(status.st_mode))
+        return 0;
+    return (size_t)status.st_size;
+}
+
+static bool config_is_sound(const struct run_config *config, size_t size)
+{
+    return config->magic == RUN_MAGIC && config->version == RUN_VERSION && config->size <= size &&
+           config->units <= (size - sizeof *config) / sizeof config->unit[0] &&
+           config->library[sizeof config->library - 1] == '\0' &&
+           config->tmpdir[sizeof config->tmpdir - 1] == '\0';
+}
+
+static bool open_run(const char *directory)
+{
+    size_t length = text_length(directory);
+    if (length >= sizeof lib.directory)
+        return false;
+    memcpy(lib.directory, directory, length + 1);
+    size_t size = file_size(RUN_CONFIG);
+    if (size < sizeof *lib.config || file_size(RUN_SHARED) < sizeof *lib.shared)
+        return false;
+    lib.config = map_file(RUN_CONFIG, O_RDONLY, size);
+    if (!lib.config || !config_is_sound(lib.config, size))
+        return false;
+    lib.shared = map_file(RUN_SHARED, O_RDWR, sizeof *lib.shared);
+    return lib.shared != NULL;
+}
+
+static void find_program(void)
+{
+    long length =
+        sys4(SYS_readlinkat, AT_FDCWD, "/proc/self/exe", program_path, sizeof program_path - 1);
+    program_path[length > 0 ? length : 0] = '\0';
+    lib.exe = program_path;
+}
+
+static const ElfW(auxv_t) * auxiliary_vector(char **envp)
+{
+    while (*envp)
+        envp++;
+    return (const void *)(envp + 1);
+}
+
+static void *at_random(const ElfW(auxv_t) * auxv)
+{
+    for (; auxv->a_type != AT_NULL; auxv++) {
+        if (auxv->a_type == AT_RANDOM)
+            return (void *)auxv->a_un.a_val;
+    }
+    return NULL;
+}
+
+static void take_modes(void)
+{
+    memcpy(lib.mode, lib.config->mode, sizeof lib.mode);
+    bool traced = lib.config->flags & RUN_FLAG_TRACE;
+    lib.watch = traced || lib.config->units > 0;
+}
+
+/* From here on calls are answered in their modes. */
+static void go(const struct exec_state *state, char **argv, char **envp, const ElfW(auxv_t) * auxv)
+{
+    take_modes();
+    identity_init(state->base, state->pid_unit, argv);
+    clock_init();
+    patch_all();
+    __atomic_add_fetch(&lib.shared->early, lib.early, __ATOMIC_RELAXED);
+    __atomic_add_fetch(&lib.shared->refused, lib.refused, __ATOMIC_RELAXED);
+    count(entered);
+    if (patch_covers_exec())
+        exec_hide(envp);
+    writer_init(argv);
+    lib.ready = true;
+    void *bytes = at_random(auxv);
+    if (bytes)
+        random_overwrite_at_random(bytes);
+    env_note_environ(envp);
+}
+
+/*
+ * glibc hands main's arguments to constructors as well; musl does not, but then its `environ` is
+ * set. The initial block on the stack has argc, argv, envp and the auxiliary vector one after the
+ * other.
+ */
+__attribute__((constructor)) static void load(int argc, char **argv, char **envp)
+{
+    struct exec_state state;
+    const char *directory, *text = find_state(envp);
+    (void)argc;
+    if (!text || !exec_state_parse(text, &state, &directory))
+        return;
+    const ElfW(auxv_t) *auxv = auxiliary_vector(envp);
+    lib.stack_top = (uintptr_t)auxv;
+    find_program();
+    objects_init(auxv);
+    if (open_run(directory))
+        go(&state, argv, envp, auxv);
+}

@@ -1,0 +1,61 @@
+/*
+ * The library's own state: one struct, set up once by init.c and read everywhere.
+ * Before `ready` every mode is off, so that a call which comes early passes through.
+ */
+#ifndef PARIBUS_LIB_H
+#define PARIBUS_LIB_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "arch.h"
+#include "run.h"
+#include "trace.h"
+
+#define likely(x)   __builtin_expect(!!(x), 1)
+#define unlikely(x) __builtin_expect(!!(x), 0)
+
+enum call_number {
+#define CALL(number, name, source, codec, attach, what) CALL_##name = number,
+#define HOOK(number, name, attach, why)                 HOOK_##name = number,
+#define ALIAS(name, of)
+#include "calls.def"
+#undef CALL
+#undef HOOK
+#undef ALIAS
+};
+
+struct lib {
+    const struct run_config *config;
+    struct run_shared *shared;
+    uint8_t mode[RUN_MAX_SOURCES]; /* enum mode, all off until ready */
+    bool ready;
+    bool watch;          /* events are written or units are chosen: calls need their site */
+    bool hidden;         /* our variables were taken out of environ */
+    uint32_t early;      /* calls before ready */
+    uint32_t refused;    /* entry patches refused */
+    uintptr_t stack_top; /* of the first thread */
+    const char *exe;     /* path of the program, from /proc/self/exe */
+    char directory[512]; /* the run directory */
+    int (*vdso_clock_gettime)(int clock, struct timespec *out); /* where it is not patched */
+};
+extern struct lib lib;
+
+/* Adds to a counter of the shared page, if there is one. */
+#define count(field)                                                                               \
+    do {                                                                                           \
+        if (lib.shared)                                                                            \
+            __atomic_add_fetch(&lib.shared->field, 1, __ATOMIC_RELAXED);                           \
+    } while (0)
+
+/* The directory's path plus `name`; `out` holds at least sizeof lib.directory + 64. */
+#define PATH_ROOM (sizeof lib.directory + 64)
+void path_below(char *out, const char *name);
+
+/* A number in the given base, NUL-terminated; returns the end.  At least 24 bytes. */
+char *number_text(char *out, uint64_t value, unsigned base);
+
+size_t text_length(const char *text);
+bool text_equal(const char *a, const char *b);
+bool text_starts(const char *text, const char *prefix);
+
+#endif

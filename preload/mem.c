@@ -1,0 +1,85 @@
+/* The four functions the compiler may call on its own, and plain text; no libc needed. */
+#include "lib.h"
+
+void *memcpy(void *restrict to, const void *restrict from, size_t size)
+{
+    void *result = to;
+    __asm__ volatile("rep movsb" : "+D"(to), "+S"(from), "+c"(size) : : "memory");
+    return result;
+}
+
+void *memset(void *to, int byte, size_t size)
+{
+    void *result = to;
+    __asm__ volatile("rep stosb" : "+D"(to), "+c"(size) : "a"(byte) : "memory");
+    return result;
+}
+
+void *memmove(void *to, const void *from, size_t size)
+{
+    char *out = to;
+    const char *in = from;
+    if (out <= in || out >= in + size)
+        return memcpy(to, from, size);
+    while (size--)
+        out[size] = in[size];
+    return to;
+}
+
+int memcmp(const void *a, const void *b, size_t size)
+{
+    const unsigned char *left = a, *right = b;
+    for (size_t i = 0; i < size; i++) {
+        if (left[i] != right[i])
+            return left[i] - right[i];
+    }
+    return 0;
+}
+
+size_t text_length(const char *text)
+{
+    size_t length = 0;
+    while (text[length])
+        length++;
+    return length;
+}
+
+bool text_equal(const char *a, const char *b)
+{
+    while (*a && *a == *b) {
+        a++;
+        b++;
+    }
+    return *a == *b;
+}
+
+bool text_starts(const char *text, const char *prefix)
+{
+    while (*prefix && *text == *prefix) {
+        text++;
+        prefix++;
+    }
+    return !*prefix;
+}
+
+char *number_text(char *out, uint64_t value, unsigned base)
+{
+    char digits[24];
+    int n = 0;
+    do {
+        digits[n++] = "0123456789abcdef"[value % base];
+        value /= base;
+    } while (value);
+    while (n)
+        *out++ = digits[--n];
+    *out = '\0';
+    return out;
+}
+
+void path_below(char *out, const char *name)
+{
+    size_t length = text_length(lib.directory);
+    memcpy(out, lib.directory, length);
+    out[length] = '/';
+    memcpy(out + length + 1, name, text_length(name) + 1);
+}

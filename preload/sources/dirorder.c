@@ -1,0 +1,389 @@
+/*
+ * dirorder: the order of directory entries.  Everything that reads a directory ends in
+ * getdents64(2); here it returns the entries sorted.  The whole directory is read when reading
+ * starts and kept until its end; the position is the descriptor's own offset, so that rewinddir,
+ * seekdir, dup and fork work as ever.
+ */
+#include "../call.h"
+#include "../wrap.h"
+#include "../banned.h"
+
+struct entry { /* linux_dirent64, getdents(2) */
+    uint64_t inode;
+    int64_t next;
+    uint16_t size;
+    uint8_t type;
+    char name[];
+};
+
+/* Place of an entry in the order: the first bytes of its name, then the name itself. */
+struct place {
+    uint64_t key;
+    uint32_t at; /* offset of the entry */
+};
+
+#define SMALL_BYTES  8192u
+#define SMALL_PLACES 384u
+#define SLOTS        64u
+
+/* One directory being read. */
+struct slot {
+    int fd;
+    uint32_t busy;
+    uint64_t device, inode;
+    uint32_t count;
+    uint32_t used; /* for choosing whom to evict */
+    char *bytes;
+    struct place *places;
+    size_t mapped; /* bytes mapped for a large directory, 0: the small rooms below serve */
+    char small[SMALL_BYTES] __attribute__((aligned(8)));
+    struct place small_places[SMALL_PLACES];
+};
+static struct slot slots[SLOTS];
+static uint32_t clock_hand;
+
+static const struct entry *entry_of(const struct slot *slot, uint32_t nth)
+{
+    return (const void *)(slot->bytes + slot->places[nth].at);
+}
+
+/* --- reading and sorting --- */
+
+static void forget(struct slot *slot)
+{
+    if (slot->mapped)
+        sys2(SYS_munmap, slot->bytes, slot->mapped);
+    slot->mapped = 0;
+    slot->bytes = NULL;
+    slot->count = 0;
+    slot->fd = -1;
+}
+
+static long grow(char **bytes, size_t *room, size_t used)
+{
+    size_t larger = *room <= SMALL_BYTES ? 1u << 18 : *room * 4;
+    long memory =
+        sys6(SYS_mmap, 0, larger, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (memory < 0)
+        return memory;
+    memcpy((char *)memory, *bytes, used);
+    if (*room > SMALL_BYTES)
+        sys2(SYS_munmap, *bytes, *room);
+    *bytes = (char *)memory;
+    *room = larger;
+    return 0;
+}
+
+/* All entries from the start; the number of bytes, or an error. */
+static long read_all(int fd, char **bytes, size_t *room)
+{
+    size_t used = 0;
+    long result = sys3(SYS_lseek, fd, 0, SEEK_SET);
+    while (result >= 0) {
+        if (*room - used < 1024 && (result = grow(bytes, room, used)) < 0)
+            break;
+        result = sys3(SYS_getdents64, fd, *bytes + used, *room - used);
+        if (result == 0)
+            return (long)used;
+        if (result == -EINVAL && *room - used < 65536)
+            result = grow(bytes, room, used); /* an entry larger than what is left */
+        else if (result > 0)
+            used += (size_t)result;
+    }
+    return result;
+}
+
+static uint64_t first_bytes(const char *name)
+{
+    uint64_t key = 0;
+    for (int i = 0; i < 8; i++) {
+        key = key << 8 | (unsigned char)*name;
+        name += *name != '\0';
+    }
+    return key;
+}
+
+static bool comes_before(const struct slot *slot, const struct place *a, const struct place *b)
+{
+    if (a->key != b->key)
+        return a->key < b->key;
+    const char *left = ((const struct entry *)(const void *)(slot->bytes + a->at))->name;
+    const char *right = ((const struct entry *)(const void *)(slot->bytes + b->at))->name;
+    while (*left && *left == *right) {
+        left++;
+        right++;
+    }
+    return (unsigned char)*left < (unsigned char)*right;
+}
+
+static void sift(struct slot *slot, uint32_t root, uint32_t count)
+{
+    struct place *places = slot->places;
+    for (uint32_t child; (child = 2 * root + 1) < count; root = child) {
+        if (child + 1 < count && comes_before(slot, &places[child], &places[child + 1]))
+            child++;
+        if (!comes_before(slot, &places[root], &places[child]))
+            return;
+        struct place swap = places[root];
+        places[root] = places[child];
+        places[child] = swap;
+    }
+}
+
+static void sort_small(struct slot *slot, uint32_t from, uint32_t to)
+{
+    for (uint32_t i = from + 1; i < to; i++) {
+        struct place moving = slot->places[i];
+        uint32_t at = i;
+        for (; at > from && comes_before(slot, &moving, &slot->places[at - 1]); at--)
+            slot->places[at] = slot->places[at - 1];
+        slot->places[at] = moving;
+    }
+}
+
+static void sort_heap(struct slot *slot, uint32_t from, uint32_t to)
+{
+    struct slot part = {.bytes = slot->bytes, .places = slot->places + from};
+    uint32_t count = to - from;
+    for (uint32_t i = count / 2; i > 0; i--)
+        sift(&part, i - 1, count);
+    for (uint32_t last = count; last > 1; last--) {
+        struct place swap = part.places[0];
+        part.places[0] = part.places[last - 1];
+        part.places[last - 1] = swap;
+        sift(&part, 0, last - 1);
+    }
+}
+
+/* Introsort: quick, heap where that degenerates, insertion for the rest. */
+static void sort(struct slot *slot, uint32_t from, uint32_t to, unsigned depth)
+{
+    while (to - from > 16) {
+        if (depth-- == 0) {
+            sort_heap(slot, from, to);
+            return;
+        }
+        struct place pivot = slot->places[from + (to - from) / 2];
+        uint32_t i = from, j = to - 1;
+        for (;;) {
+            while (comes_before(slot, &slot->places[i], &pivot))
+                i++;
+            while (comes_before(slot, &pivot, &slot->places[j]))
+                j--;
+            if (i >= j)
+                break;
+            struct place swap = slot->places[i];
+            slot->places[i++] = slot->places[j];
+            slot->places[j--] = swap;
+        }
+        uint32_t middle = j + 1;
+        sort(slot, from, middle, depth);
+        from = middle;
+    }
+    sort_small(slot, from, to);
+}
+
+static uint32_t count_entries(const char *bytes, size_t size)
+{
+    uint32_t count = 0;
+    for (size_t at = 0; at < size; at += ((const struct entry *)(const void *)(bytes + at))->size)
+        count++;
+    return count;
+}
+
+/* Room for the places: the small ones, or behind the entries in a mapping of their own. */
+static bool place_room(struct slot *slot, size_t size, size_t *room)
+{
+    slot->count = count_entries(slot->bytes, size);
+    slot->places = slot->small_places;
+    if (slot->count <= SMALL_PLACES)
+        return true;
+    size_t start = (size + 15) & ~(size_t)15, need = start + slot->count * sizeof(struct place);
+    while (*room < need) {
+        if (grow(&slot->bytes, room, size) < 0)
+            return false;
+    }
+    slot->places = (struct place *)(void *)(slot->bytes + start);
+    return true;
+}
+
+static void order(struct slot *slot, enum mode mode)
+{
+    size_t at = 0;
+    for (uint32_t i = 0; i < slot->count; i++) {
+        const struct entry *entry = (const void *)(slot->bytes + at);
+        slot->places[i] = (struct place){first_bytes(entry->name), (uint32_t)at};
+        at += entry->size;
+    }
+    sort(slot, 0, slot->count, 48);
+    if (mode != MODE_VARY)
+        return;
+    for (uint32_t i = 0, j = slot->count; i + 1 < j; i++) { /* varied: backwards */
+        struct place swap = slot->places[i];
+        slot->places[i] = slot->places[--j];
+        slot->places[j] = swap;
+    }
+}
+
+static long load(struct slot *slot, int fd, enum mode mode)
+{
+    size_t room = SMALL_BYTES;
+    slot->bytes = slot->small;
+    long size = read_all(fd, &slot->bytes, &room);
+    bool fits = size >= 0 && place_room(slot, (size_t)size, &room);
+    slot->mapped = room > SMALL_BYTES ? room : 0;
+    if (!fits) {
+        forget(slot);
+        return size < 0 ? size : -ENOMEM;
+    }
+    order(slot, mode);
+    slot->fd = fd;
+    return 0;
+}
+
+/* --- directories being read --- */
+
+static bool lock_slot(struct slot *slot)
+{
+    return !__atomic_exchange_n(&slot->busy, 1, __ATOMIC_ACQUIRE);
+}
+
+static void unlock_slot(struct slot *slot)
+{
+    __atomic_store_n(&slot->busy, 0, __ATOMIC_RELEASE);
+}
+
+static struct slot *find_slot(int fd, const struct stat *status)
+{
+    for (uint32_t i = 0; i < SLOTS; i++) {
+        struct slot *slot = &slots[i];
+        if (slot->fd != fd || !slot->bytes || !lock_slot(slot))
+            continue;
+        if (slot->fd == fd && slot->bytes && slot->device == status->st_dev &&
+            slot->inode == status->st_ino)
+            return slot;
+        unlock_slot(slot);
+    }
+    return NULL;
+}
+
+/* A free slot, or the one whose turn it is to be forgotten. */
+static struct slot *claim_slot(int fd)
+{
+    for (uint32_t i = 0; i < SLOTS; i++) {
+        struct slot *slot = &slots[i];
+        if ((!slot->bytes || slot->fd == fd) && lock_slot(slot)) {
+            forget(slot);
+            return slot;
+        }
+    }
+    for (uint32_t tries = 0; tries < SLOTS; tries++) {
+        struct slot *slot =
+            &slots[__atomic_fetch_add(&clock_hand, 1, __ATOMIC_RELAXED) & (SLOTS - 1)];
+        if (lock_slot(slot)) {
+            forget(slot);
+            return slot;
+        }
+    }
+    return NULL;
+}
+
+/* As many entries as fit; bytes written, 0 at the end, an error when not even one fits. */
+static long serve(const struct slot *slot, uint32_t *position, char *out, size_t room)
+{
+    size_t used = 0;
+    for (; *position < slot->count; ++*position) {
+        const struct entry *entry = entry_of(slot, *position);
+        if (entry->size > room - used)
+            return used ? (long)used : -EINVAL;
+        struct entry *copy = (void *)(out + used);
+        memcpy(copy, entry, entry->size);
+        copy->next = *position + 1;
+        used += entry->size;
+    }
+    return (long)used;
+}
+
+static struct slot *slot_for(int fd, long position, enum mode mode)
+{
+    struct stat status;
+    if (sys4(SYS_newfstatat, fd, "", &status, AT_EMPTY_PATH) != 0)
+        return NULL;
+    struct slot *slot = position ? find_slot(fd, &status) : NULL;
+    if (slot)
+        return slot;
+    slot = claim_slot(fd);
+    if (!slot)
+        return NULL;
+    if (load(slot, fd, mode) < 0) {
+        unlock_slot(slot);
+        return NULL;
+    }
+    slot->device = status.st_dev;
+    slot->inode = status.st_ino;
+    return slot;
+}
+
+static long read_plain(int fd, long position, void *out, size_t room)
+{
+    if (position >= 0)
+        sys3(SYS_lseek, fd, position, SEEK_SET);
+    return sys3(SYS_getdents64, fd, out, room);
+}
+
+static long read_sorted(int fd, void *out, size_t room, enum mode mode)
+{
+    long position = sys3(SYS_lseek, fd, 0, SEEK_CUR);
+    if (position < 0)
+        return position == -EBADF ? position : read_plain(fd, -1, out, room);
+    struct slot *slot = slot_for(fd, position, mode);
+    if (!slot) {
+        count(unsorted);
+        return read_plain(fd, position, out, room);
+    }
+    uint32_t next = position < (long)slot->count ? (uint32_t)position : slot->count;
+    long result = serve(slot, &next, out, room);
+    if (result >= 0 && sys3(SYS_lseek, fd, next, SEEK_SET) != (long)next) {
+        count(unsorted);
+        result = read_plain(fd, position, out, room);
+    }
+    if (result <= 0)
+        forget(slot);
+    unlock_slot(slot);
+    return result;
+}
+
+/* --- the call --- */
+
+static uint64_t hash_order(const char *bytes, size_t size)
+{
+    uint64_t hash = 0;
+    for (size_t at = 0; at < size;) {
+        const struct entry *entry = (const void *)(bytes + at);
+        hash = hash_bytes(entry->name, text_length(entry->name), hash);
+        at += entry->size;
+    }
+    return hash;
+}
+
+static void end_reading(const struct call *call, int fd, const void *out, long result)
+{
+    char link[40] = "/proc/self/fd/", path[512];
+    if (!lib.watch || call->mode == MODE_OFF || result == 0)
+        return;
+    number_text(link + 14, (uint64_t)fd, 10);
+    long length = sys4(SYS_readlinkat, AT_FDCWD, link, path, sizeof path);
+    uint64_t hash = result > 0 ? hash_order(out, (size_t)result) : 0;
+    call_end_detail(call, hash, path, length > 0 ? (size_t)length : 0,
+                    result < 0 ? (int)-result : 0);
+}
+
+WRAP(ssize_t, getdents64, int fd, void *out, size_t room)
+{
+    struct call call = CALL_BEGIN(getdents64, dirorder);
+    size_t limited = room < 0x7fffffff ? room : 0x7fffffff;
+    long result = call.mode >= MODE_PIN ? read_sorted(fd, out, limited, call.mode)
+                                        : sys3(SYS_getdents64, fd, out, limited);
+    end_reading(&call, fd, out, result);
+    return deliver(result);
+}

@@ -1,0 +1,123 @@
+/* time: what the clocks read.  clock_gettime(2), time(2), times(2), getrusage(2). */
+#include "../call.h"
+#include "../clock.h"
+#include "../wrap.h"
+#include "../banned.h"
+
+/* The kernel's answer, through the vDSO where that is left alone. */
+static long real_clock(int id, struct timespec *out)
+{
+    if (lib.vdso_clock_gettime)
+        return lib.vdso_clock_gettime(id, out);
+    return sys2(SYS_clock_gettime, id, out);
+}
+
+static bool is_dyed(const struct call *call)
+{
+    return call->mode == MODE_VARY;
+}
+
+/* One reading of clock `id` in the mode of the call; a raw result. */
+static long read_clock(const struct call *call, int id, struct timespec *out)
+{
+    int64_t value;
+    bool moves = call->mode >= MODE_PIN && lib.config->clock_kind == CLOCK_TICK;
+    if (moves && clock_value(id, clock_read(), &value)) {
+        *out = ns_timespec(value);
+    } else {
+        long result = real_clock(id, out);
+        if (result != 0)
+            return result;
+        bool wall = id == CLOCK_REALTIME || id == CLOCK_REALTIME_COARSE;
+        value = timespec_ns(out);
+        if (call->mode >= MODE_PIN && wall)
+            value += lib.config->clock_offset;
+    }
+    if (is_dyed(call))
+        value += clock_dye(id);
+    *out = ns_timespec(value);
+    return 0;
+}
+
+WRAP(int, clock_gettime, clockid_t id, struct timespec *out)
+{
+    struct call call = CALL_BEGIN(clock_gettime, time);
+    struct timespec now = {0, 0};
+    long result = read_clock(&call, id, &now);
+    if (result == 0)
+        *out = now;
+    call_end(&call, (uint64_t)timespec_ns(&now), (int)-result);
+    return (int)deliver(result);
+}
+WRAP_ALIAS(__clock_gettime, clock_gettime)
+
+WRAP(time_t, time, time_t *out)
+{
+    struct call call = CALL_BEGIN(time, time);
+    struct timespec now = {0, 0};
+    read_clock(&call, CLOCK_REALTIME, &now);
+    if (out)
+        *out = now.tv_sec;
+    call_end(&call, (uint64_t)now.tv_sec, 0);
+    return now.tv_sec;
+}
+
+/* The zone has not been the kernel's business for decades: zeros, as the vDSO gives. */
+WRAP(int, gettimeofday, struct timeval *restrict out, void *restrict zone)
+{
+    struct call call = CALL_BEGIN(gettimeofday, time);
+    struct timespec now = {0, 0};
+    read_clock(&call, CLOCK_REALTIME, &now);
+    if (out)
+        *out = (struct timeval){now.tv_sec, now.tv_nsec / 1000};
+    if (zone)
+        *(struct timezone *)zone = (struct timezone){0, 0};
+    call_end(&call, (uint64_t)timespec_ns(&now), 0);
+    return 0;
+}
+WRAP_ALIAS(__gettimeofday, gettimeofday)
+
+/* sysconf(_SC_CLK_TCK) is 100 on every Linux. */
+#define TICKS_PER_SECOND 100
+#define TICK_NS          (CLOCK_SECOND / TICKS_PER_SECOND)
+
+WRAP(clock_t, times, struct tms *out)
+{
+    struct call call = CALL_BEGIN(times, time);
+    struct timespec since_boot, used;
+    if (call.mode < MODE_PIN || lib.config->clock_kind != CLOCK_TICK) {
+        long result = sys1(SYS_times, out);
+        call_end(&call, (uint64_t)result, 0);
+        return result;
+    }
+    read_clock(&call, CLOCK_MONOTONIC, &since_boot);
+    read_clock(&call, CLOCK_PROCESS_CPUTIME_ID, &used);
+    if (out)
+        *out = (struct tms){.tms_utime = timespec_ns(&used) / TICK_NS};
+    clock_t result = timespec_ns(&since_boot) / TICK_NS;
+    call_end(&call, (uint64_t)result, 0);
+    return result;
+}
+
+/* CPU time from the virtual clock; what was counted (faults, switches) becomes zero. */
+static void pinned_usage(const struct call *call, int who, struct rusage *out)
+{
+    struct timespec used = {0, 0};
+    if (who != RUSAGE_CHILDREN)
+        read_clock(call, CLOCK_PROCESS_CPUTIME_ID, &used);
+    long peak = out->ru_maxrss;
+    *out = (struct rusage){.ru_utime = {used.tv_sec, used.tv_nsec / 1000},
+                           .ru_maxrss = peak & ~((1L << 20) - 1)};
+}
+
+WRAP_UNCHECKED(int, getrusage, int who, struct rusage *out)
+{
+    struct call call = CALL_BEGIN(getrusage, time);
+    long result = sys2(SYS_getrusage, who, out);
+    bool moves = call.mode >= MODE_PIN && lib.config->clock_kind == CLOCK_TICK;
+    if (result == 0 && moves)
+        pinned_usage(&call, who, out);
+    int64_t used = result ? 0 : out->ru_utime.tv_sec * CLOCK_SECOND + out->ru_utime.tv_usec * 1000;
+    call_end(&call, (uint64_t)used, (int)-result);
+    return (int)deliver(result);
+}

@@ -1,0 +1,271 @@
+#include "writer.h"
+#include "identity.h"
+#include "banned.h"
+
+#define WINDOWS      24
+#define FIRST_WINDOW (2ULL * TRACE_CHUNK) /* window n holds FIRST_WINDOW << n bytes */
+
+static char path[PATH_ROOM];
+static char *window[WINDOWS];
+static uint32_t image;
+static char *const *program_argv;
+
+static struct trace_header *header(void)
+{
+    return (struct trace_header *)window[0];
+}
+
+static void drop(void)
+{
+    count(dropped);
+    if (window[0])
+        __atomic_add_fetch(&header()->dropped, 1, __ATOMIC_RELAXED);
+}
+
+static unsigned window_of(uint64_t offset)
+{
+    return 63 - (unsigned)__builtin_clzll(offset / FIRST_WINDOW + 1);
+}
+
+static uint64_t window_start(unsigned n)
+{
+    return FIRST_WINDOW * ((1ULL << n) - 1);
+}
+
+/* fallocate(2) beyond RLIMIT_FSIZE would raise SIGXFSZ in the program. */
+static bool may_grow_to(uint64_t size)
+{
+    struct rlimit limit;
+    return sys4(SYS_prlimit64, 0, RLIMIT_FSIZE, 0, &limit) == 0 && size <= limit.rlim_cur;
+}
+
+static void *map_window(unsigned n, int flags)
+{
+    uint64_t start = window_start(n), size = FIRST_WINDOW << n;
+    if (!may_grow_to(start + size))
+        return NULL;
+    long fd = sys4(SYS_openat, AT_FDCWD, path, flags | O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (fd < 0)
+        return NULL;
+    long memory = -1;
+    if (sys4(SYS_fallocate, fd, 0, start, size) == 0)
+        memory = sys6(SYS_mmap, 0, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, start);
+    sys1(SYS_close, fd);
+    return memory > 0 ? (void *)memory : NULL;
+}
+
+static char *chunk_memory(uint64_t offset)
+{
+    unsigned n = window_of(offset);
+    if (n >= WINDOWS)
+        return NULL;
+    char *memory = __atomic_load_n(&window[n], __ATOMIC_ACQUIRE);
+    if (!memory) {
+        memory = map_window(n, 0);
+        char *winner = NULL;
+        if (!memory)
+            return NULL;
+        if (!__atomic_compare_exchange_n(&window[n], &winner, memory, false, __ATOMIC_ACQ_REL,
+                                         __ATOMIC_ACQUIRE)) {
+            sys2(SYS_munmap, memory, FIRST_WINDOW << n);
+            memory = winner;
+        }
+    }
+    return memory + (offset - window_start(n));
+}
+
+/* A fresh chunk for this thread; the file offset of its first record, 0 when there is no room. */
+static uint64_t new_chunk(uint64_t thread)
+{
+    uint64_t offset = __atomic_fetch_add(&header()->end, TRACE_CHUNK, __ATOMIC_RELAXED);
+    struct trace_chunk *chunk = (struct trace_chunk *)chunk_memory(offset);
+    if (!chunk)
+        return 0;
+    chunk->thread = thread;
+    __atomic_store_n(&chunk->magic, TRACE_CHUNK_MAGIC, __ATOMIC_RELEASE);
+    return offset + sizeof *chunk;
+}
+
+static bool fits(uint64_t cursor, size_t size)
+{
+    return cursor && (cursor % TRACE_CHUNK) && cursor % TRACE_CHUNK + size <= TRACE_CHUNK;
+}
+
+/* Moves the thread's cursor on; a signal handler may do the same at any instruction. */
+static uint64_t take(struct thread *thread, size_t size)
+{
+    if (thread->writer_image != image) {
+        thread->cursor = 0;
+        thread->writer_image = image;
+    }
+    uint64_t cursor = __atomic_load_n(&thread->cursor, __ATOMIC_RELAXED);
+    while (fits(cursor, size)) {
+        if (__atomic_compare_exchange_n(&thread->cursor, &cursor, cursor + size, false,
+                                        __ATOMIC_RELAXED, __ATOMIC_RELAXED))
+            return cursor;
+    }
+    uint64_t fresh = new_chunk(thread->key);
+    if (fresh)
+        __atomic_store_n(&thread->cursor, fresh + size, __ATOMIC_RELAXED);
+    return fresh;
+}
+
+void *writer_reserve(size_t size)
+{
+    if (!image)
+        return NULL;
+    size = (size + 7) & ~(size_t)7;
+    uint64_t offset =
+        size <= TRACE_CHUNK - sizeof(struct trace_chunk) ? take(thread_here(), size) : 0;
+    if (!offset) {
+        drop();
+        return NULL;
+    }
+    struct trace_record *head = (struct trace_record *)chunk_memory(offset);
+    struct trace_record pending = {.type = TRACE_PENDING, .words = (uint16_t)(size / 8)};
+    *head = pending;
+    return head;
+}
+
+void writer_commit(struct trace_record *head, enum trace_type type, uint32_t arg)
+{
+    union {
+        struct trace_record record;
+        uint64_t word;
+    } final = {.record = {(uint8_t)type, head->flags, head->words, arg}};
+    __atomic_store_n((uint64_t *)(void *)head, final.word, __ATOMIC_RELEASE);
+}
+
+/* --- texts --- */
+
+#define TEXT_LIMIT 6000u
+
+static size_t list_length(const char *first, char *const *list)
+{
+    size_t length = first ? text_length(first) + 1 : 0;
+    for (; list && *list && length < TEXT_LIMIT; list++)
+        length += text_length(*list) + 1;
+    return length;
+}
+
+/* Appends a string and its NUL; cuts at `end`, where one NUL always fits. */
+static char *append(char *at, const char *end, const char *text)
+{
+    while (*text && at + 1 < end)
+        *at++ = *text++;
+    if (at < end)
+        *at++ = '\0';
+    return at;
+}
+
+static void fill(struct trace_record *head, char *at, size_t room, const char *first,
+                 char *const *list)
+{
+    const char *end = at + room;
+    if (list_length(first, list) > room)
+        head->flags |= TRACE_TRUNCATED;
+    if (first)
+        at = append(at, end, first);
+    for (; list && *list && at < end; list++)
+        at = append(at, end, *list);
+}
+
+void writer_text(enum trace_type type, uint32_t arg, const char *first, char *const *list)
+{
+    size_t length = list_length(first, list);
+    length = length < TEXT_LIMIT ? length : TEXT_LIMIT;
+    struct trace_record *head = writer_reserve(sizeof *head + length);
+    if (!head)
+        return;
+    fill(head, (char *)(head + 1), length, first, list);
+    writer_commit(head, type, arg);
+}
+
+static void write_process(void)
+{
+    static char cwd[1024];
+    if (sys2(SYS_getcwd, cwd, sizeof cwd) < 0)
+        cwd[0] = '\0';
+    uint32_t argc = 0;
+    while (program_argv && program_argv[argc])
+        argc++;
+    size_t fixed = text_length(lib.exe) + 1 + text_length(cwd) + 1;
+    size_t length = fixed + list_length(NULL, program_argv);
+    length = length < TEXT_LIMIT ? length : TEXT_LIMIT;
+    struct trace_process *process = writer_reserve(sizeof *process + length);
+    if (!process)
+        return;
+    process->base = identity.base;
+    process->pid_unit = identity.pid_unit;
+    process->ordinal = identity.ordinal;
+    process->kind = identity.forked ? IMAGE_FORK : IMAGE_EXEC;
+    char *at = (char *)(process + 1), *end = at + length;
+    at = append(at, end, lib.exe);
+    at = append(at, end, cwd);
+    fill(&process->head, at, (size_t)(end - at), NULL, program_argv);
+    writer_commit(&process->head, TRACE_PROCESS, argc);
+}
+
+/* --- the file --- */
+
+static void name_file(uint32_t number)
+{
+    char name[40] = RUN_TRACE "/";
+    number_text(name + sizeof RUN_TRACE, number, 10);
+    path_below(path, name);
+}
+
+static void begin_file(void)
+{
+    image = 0;
+    memset(window, 0, sizeof window);
+    uint32_t number = (uint32_t)__atomic_add_fetch(&lib.shared->images, 1, __ATOMIC_RELAXED);
+    if (!(lib.config->flags & RUN_FLAG_TRACE))
+        return;
+    name_file(number);
+    window[0] = map_window(0, O_CREAT | O_EXCL);
+    if (!window[0]) {
+        count(untraced);
+        return;
+    }
+    struct trace_chunk *chunk = (struct trace_chunk *)(window[0] + sizeof(struct trace_header));
+    chunk->magic = TRACE_CHUNK_MAGIC;
+    *header() = (struct trace_header){
+        .version = TRACE_VERSION,
+        .oldest_reader = TRACE_OLDEST_READER,
+        .chunk_size = TRACE_CHUNK,
+        .process = identity.image,
+        .parent = identity.parent,
+        .pid = identity.pid,
+        .parent_pid = (int32_t)sys0(SYS_getppid),
+        .end = TRACE_CHUNK,
+        .image = number,
+        .refused = lib.refused,
+    };
+    __atomic_store_n(&header()->magic, TRACE_MAGIC, __ATOMIC_RELEASE);
+    image = number;
+    thread_self.writer_image = number;
+    thread_self.cursor = sizeof(struct trace_header) + sizeof *chunk;
+    write_process();
+}
+
+void writer_init(char *const *argv)
+{
+    program_argv = argv;
+    begin_file();
+}
+
+/* The mappings are shared with our parent: let them go, the file is its own. */
+void writer_after_fork(void)
+{
+    for (unsigned n = 0; n < WINDOWS; n++) {
+        if (window[n])
+            sys2(SYS_munmap, window[n], FIRST_WINDOW << n);
+    }
+    begin_file();
+}
+
+uint32_t writer_image(void)
+{
+    return image;
+}
