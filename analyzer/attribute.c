@@ -1,0 +1,361 @@
+#include "attribute.h"
+#include <stdlib.h>
+#include <string.h>
+#include "calls.h"
+#include "forms.h"
+#include "util.h"
+
+#define SECOND 1000000000LL
+
+/* One value an event put into the world, in one of the kinds that forms are read as. */
+struct dye {
+    uint32_t kind; /* enum form_kind; nanoseconds with their grain, see dye_kind */
+    int64_t value;
+    uint64_t unit;
+    const struct event *event;
+};
+
+struct attribution {
+    const struct tree *tree;
+    const struct units *units;
+    struct dye *dyes; /* ascending by kind, value */
+    size_t count;
+};
+
+/* Nanoseconds are looked up in the grain they were printed in. */
+static uint32_t dye_kind(enum form_kind kind, int64_t grain)
+{
+    if (kind != FORM_NANOSECONDS || grain == 1)
+        return kind;
+    return grain == 1000 ? 100 : grain == 1000000 ? 101 : 102;
+}
+
+static int by_value(const void *a, const void *b)
+{
+    const struct dye *left = a, *right = b;
+    if (left->kind != right->kind)
+        return left->kind < right->kind ? -1 : 1;
+    if (left->value != right->value)
+        return left->value < right->value ? -1 : 1;
+    return (left->event > right->event) - (left->event < right->event);
+}
+
+static void add(struct attribution *a, uint32_t kind, int64_t value, uint64_t unit,
+                const struct event *event)
+{
+    *array_push(a->dyes, a->count) = (struct dye){kind, value, unit, event};
+}
+
+/* --- from events to dyes --- */
+
+static void add_time(struct attribution *a, int64_t ns, uint64_t unit, const struct event *event)
+{
+    int64_t seconds = ns / SECOND;
+    add(a, FORM_SECONDS, seconds, unit, event);
+    add(a, FORM_MINUTE, seconds / 60, unit, event);
+    add(a, FORM_DAY, seconds / 86400, unit, event);
+    add(a, FORM_DAYTIME, seconds % 86400, unit, event);
+    add(a, dye_kind(FORM_NANOSECONDS, 1), ns, unit, event);
+    add(a, dye_kind(FORM_NANOSECONDS, 1000), ns / 1000, unit, event);
+    add(a, dye_kind(FORM_NANOSECONDS, 1000000), ns / 1000000, unit, event);
+}
+
+static void add_bytes(struct attribution *a, uint64_t unit, const struct event *event)
+{
+    uint32_t length = event->detail_length;
+    for (uint32_t at = 0; at + 8 <= length; at++) {
+        int64_t window;
+        memcpy(&window, event->detail + at, sizeof window);
+        add(a, FORM_BYTES, window, unit, event);
+    }
+    uint32_t number;
+    for (uint32_t at = 0; at + sizeof number <= length && at < 64; at += sizeof number) {
+        memcpy(&number, event->detail + at, sizeof number);
+        add(a, FORM_NUMBER, number, unit, event);
+    }
+    uint64_t large;
+    if (length >= sizeof large) {
+        memcpy(&large, event->detail, sizeof large);
+        add(a, FORM_NUMBER, (int64_t)large, unit, event);
+    }
+}
+
+static void add_word(struct attribution *a, const char *word, size_t length, uint64_t unit,
+                     const struct event *event)
+{
+    if (length)
+        add(a, FORM_WORD, (int64_t)hash_bytes(word, length, 0), unit, event);
+}
+
+/* A path is known by all of it and by its last part. */
+static void add_path(struct attribution *a, const char *path, size_t length, uint64_t unit,
+                     const struct event *event)
+{
+    add_word(a, path, length, unit, event);
+    for (size_t i = length; i > 0; i--) {
+        if (path[i - 1] == '/') {
+            add_word(a, path + i, length - i, unit, event);
+            return;
+        }
+    }
+}
+
+static void add_event(struct attribution *a, const struct event *event)
+{
+    const struct call_row *row = call_row(event->call);
+    if (!row || event->error)
+        return;
+    const struct process *process = tree_process(a->tree, event);
+    uint64_t unit = row->source == SOURCE_pid ? process->pid_unit : event_unit(a->tree, event);
+    if (!units_find(a->units, unit))
+        return;
+    switch (row->codec) {
+    case CODEC_ns:
+        add_time(a, (int64_t)event->value, unit, event);
+        break;
+    case CODEC_num:
+        if (row->source == SOURCE_time)
+            add_time(a, (int64_t)event->value * SECOND, unit, event);
+        else
+            add(a, FORM_NUMBER, (int64_t)event->value, unit, event);
+        break;
+    case CODEC_bytes:
+        add_bytes(a, unit, event);
+        add_word(a, event->detail, event->detail_length, unit, event);
+        break;
+    case CODEC_text:
+        add_path(a, event->detail, event->detail_length, unit, event);
+        break;
+    case CODEC_order:
+        break;
+    }
+}
+
+static void add_variables(struct attribution *a, const struct varied_variable *variable)
+{
+    for (; variable && variable->name; variable++) {
+        uint64_t id = unit_of_variable(variable->name, strlen(variable->name));
+        const struct unit *unit = units_find(a->units, id);
+        if (unit)
+            add_path(a, variable->value, strlen(variable->value), id, unit->event);
+    }
+}
+
+/* The process whose id is a dye even if it never asked for it: $! and the like. */
+static void add_ids(struct attribution *a)
+{
+    for (size_t i = 0; i < a->tree->process_count; i++) {
+        const struct process *process = &a->tree->processes[i];
+        const struct unit *unit =
+            process->pid_unit ? units_find(a->units, process->pid_unit) : NULL;
+        if (unit)
+            add(a, FORM_NUMBER, process->pid, unit->id, unit->event);
+    }
+}
+
+struct attribution *attribution_new(const struct tree *tree, const struct units *units,
+                                    const struct varied_variable *variables)
+{
+    struct attribution *a = xcalloc(1, sizeof *a);
+    a->tree = tree;
+    a->units = units;
+    for (size_t i = 0; i < tree->event_count; i++)
+        add_event(a, &tree->events[i]);
+    add_variables(a, variables);
+    add_ids(a);
+    if (a->count)
+        qsort(a->dyes, a->count, sizeof *a->dyes, by_value);
+    return a;
+}
+
+void attribution_free(struct attribution *attribution)
+{
+    if (attribution)
+        free(attribution->dyes);
+    free(attribution);
+}
+
+/* --- from a region to suspects --- */
+
+struct search {
+    const struct attribution *attribution;
+    const char *path;
+    struct suspects *suspects;
+};
+
+static bool ends_with_path(const char *path, const char *name)
+{
+    size_t path_length = strlen(path), name_length = strlen(name);
+    if (name_length > path_length)
+        return false;
+    const char *tail = path + path_length - name_length;
+    return strcmp(tail, name) == 0 && (tail == path || tail[-1] == '/');
+}
+
+static bool is_related(const struct tree *tree, int64_t a, int64_t b)
+{
+    for (int64_t at = a; at >= 0; at = tree->processes[at].creator) {
+        if (at == b)
+            return true;
+    }
+    for (int64_t at = b; at >= 0; at = tree->processes[at].creator) {
+        if (at == a)
+            return true;
+    }
+    return false;
+}
+
+/* 2: the process wrote the output itself; 1: so did a relative of it (not merely the first). */
+static int closeness(const struct tree *tree, uint32_t process, const char *output)
+{
+    int best = 0;
+    for (size_t i = 0; i < tree->file_count && best < 2; i++) {
+        const struct written *file = &tree->files[i];
+        const char *base = strrchr(file->path, '/');
+        base = base ? base + 1 : file->path;
+        if (!ends_with_path(output, base))
+            continue;
+        if (file->process == process)
+            best = 2;
+        else if (tree->processes[process].creator >= 0 && is_related(tree, process, file->process))
+            best = 1;
+    }
+    return best;
+}
+
+static struct suspect *suspect_for(struct suspects *suspects, uint64_t unit)
+{
+    for (size_t i = 0; i < suspects->count; i++) {
+        if (suspects->items[i].unit == unit)
+            return &suspects->items[i];
+    }
+    struct suspect *fresh = array_push(suspects->items, suspects->count);
+    *fresh = (struct suspect){.unit = unit};
+    return fresh;
+}
+
+#define MAX_SUSPECTS 512
+
+static void accuse(const struct search *search, const struct dye *dye, const struct form *form)
+{
+    if (search->suspects->count >= MAX_SUSPECTS)
+        return;
+    struct suspect *suspect = suspect_for(search->suspects, dye->unit);
+    int score = form->weight * 10 + (int)(form->length < 9 ? form->length : 9);
+    if (suspect->form && suspect->score >= score)
+        return;
+    suspect->score = score;
+    suspect->event = dye->event;
+    suspect->form = form->name;
+}
+
+static int look_up(const struct form *form, void *context)
+{
+    const struct search *search = context;
+    const struct attribution *a = search->attribution;
+    int64_t value = form->kind == FORM_NANOSECONDS ? form->value / form->grain : form->value;
+    struct dye key = {.kind = dye_kind(form->kind, form->grain), .value = value};
+    size_t low = 0, high = a->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (by_value(&a->dyes[middle], &key) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low < a->count && a->dyes[low].kind == key.kind && a->dyes[low].value == value; low++)
+        accuse(search, &a->dyes[low], form);
+    return 0;
+}
+
+static void suspect_orders(const struct search *search)
+{
+    const struct units *units = search->attribution->units;
+    for (size_t i = 0; i < units->count; i++) {
+        if (units->items[i].source == SOURCE_dirorder && search->suspects->count < MAX_SUSPECTS)
+            *suspect_for(search->suspects, units->items[i].id) =
+                (struct suspect){units->items[i].id, units->items[i].event, 20, NULL};
+    }
+}
+
+static int by_score(const void *a, const void *b)
+{
+    const struct suspect *left = a, *right = b;
+    if (left->score != right->score)
+        return left->score > right->score ? -1 : 1;
+    return (left->unit > right->unit) - (left->unit < right->unit);
+}
+
+/* Who wrote the output decides between equals; an environment's reader likewise. */
+static void weigh(const struct search *search)
+{
+    const struct tree *tree = search->attribution->tree;
+    for (size_t i = 0; i < search->suspects->count; i++) {
+        struct suspect *suspect = &search->suspects->items[i];
+        const struct unit *unit = units_find(search->attribution->units, suspect->unit);
+        suspect->score *= 4;
+        if (unit && unit->process != UINT32_MAX)
+            suspect->score += closeness(tree, unit->process, search->path);
+    }
+}
+
+void attribution_suspects(const struct attribution *attribution, const char *path,
+                          const struct divergence *region, struct suspects *suspects)
+{
+    *suspects = (struct suspects){0};
+    struct search search = {attribution, path, suspects};
+    size_t to = region->b_length;
+    if (region->b_lead + region->length_b < to)
+        to = region->b_lead + region->length_b;
+    if (region->reordered)
+        suspect_orders(&search);
+    forms_scan(region->b, region->b_length, region->b_lead, to, look_up, &search);
+    weigh(&search);
+    if (suspects->count)
+        qsort(suspects->items, suspects->count, sizeof *suspects->items, by_score);
+}
+
+static bool is_reader(const struct attribution *a, const struct unit *unit,
+                      const struct event *event)
+{
+    const struct call_row *row = call_row(event->call);
+    if (!row || row->source != unit->source)
+        return false;
+    if (unit->source == SOURCE_env)
+        return event_reads(event, unit->subject);
+    return tree_process(a->tree, event)->pid_unit == unit->id;
+}
+
+const struct event *attribution_reader(const struct attribution *a, uint64_t id, const char *path)
+{
+    const struct unit *unit = units_find(a->units, id);
+    const struct event *best = unit ? unit->event : NULL;
+    int best_score = -1;
+    if (!best || (unit->source != SOURCE_env && unit->source != SOURCE_pid))
+        return best;
+    for (size_t i = 0; i < a->tree->event_count; i++) {
+        const struct event *event = &a->tree->events[i];
+        if (!is_reader(a, unit, event))
+            continue;
+        int score = closeness(a->tree, event->process, path);
+        if (score > best_score) {
+            best_score = score;
+            best = event;
+        }
+    }
+    return best;
+}
+
+size_t suspects_leading(const struct suspects *suspects)
+{
+    size_t count = 0;
+    while (count < suspects->count && suspects->items[count].score == suspects->items[0].score)
+        count++;
+    return count;
+}
+
+void suspects_free(struct suspects *suspects)
+{
+    free(suspects->items);
+    *suspects = (struct suspects){0};
+}

@@ -1,0 +1,45 @@
+/*
+ * From a differing region to the units that could have caused it, by the values found in it: a dye.
+ * Knows forms and units; decides nothing, only ranks.
+ */
+#ifndef PARIBUS_ATTRIBUTE_H
+#define PARIBUS_ATTRIBUTE_H
+
+#include "outputs.h"
+#include "units.h"
+
+/* A unit whose value stands in the region. */
+struct suspect {
+    uint64_t unit;
+    const struct event *event; /* the execution whose value it is; NULL: the unit as a whole */
+    int score;                 /* how sure; only the order means something */
+    const char *form;          /* in which form the value was found, NULL: by its order */
+};
+
+struct suspects {
+    struct suspect *items; /* best first */
+    size_t count;
+};
+
+struct attribution;
+
+struct attribution *attribution_new(const struct tree *tree, const struct units *units,
+                                    const struct varied_variable *variables);
+void attribution_free(struct attribution *attribution);
+
+/* The suspects for one region of `path`, each unit once. */
+void attribution_suspects(const struct attribution *attribution, const char *path,
+                          const struct divergence *region, struct suspects *suspects);
+void suspects_free(struct suspects *suspects);
+
+/*
+ * The execution to name for a unit accused of a region of `path`: of several readers of a variable
+ * or an id, the one nearest to whoever wrote the output.  NULL: no call of ours read it.
+ */
+const struct event *attribution_reader(const struct attribution *attribution, uint64_t unit,
+                                       const char *path);
+
+/* How many of the first suspects are equally likely. */
+size_t suspects_leading(const struct suspects *suspects);
+
+#endif

@@ -1,0 +1,72 @@
+#include "cures.h"
+#include <fnmatch.h>
+#include <string.h>
+#include "util.h"
+
+struct cure {
+    enum source source;
+    const char *program; /* glob over the program's name */
+    const char *call;    /* glob over the call's name */
+    const char *advice;  /* %s: the subject */
+};
+
+/* The first row that fits counts: particular before general. */
+static const struct cure cures[] = {
+    {SOURCE_time, "cc1*", "*",
+     "set SOURCE_DATE_EPOCH, which gcc uses for __DATE__ and __TIME__, or remove them"},
+    {SOURCE_time, "clang*", "*",
+     "set SOURCE_DATE_EPOCH, which clang uses for __DATE__ and __TIME__, or remove them"},
+    {SOURCE_time, "date", "*", "use date -u -d \"@$SOURCE_DATE_EPOCH\""},
+    {SOURCE_time, "tar", "*", "tar --sort=name --mtime=\"@$SOURCE_DATE_EPOCH\" --clamp-mtime"},
+    {SOURCE_time, "gzip", "*", "gzip -n"},
+    {SOURCE_time, "zip", "*", "zip -X, with TZ=UTC and file times set by touch -d"},
+    {SOURCE_time, "ar", "*", "ar D (deterministic archives)"},
+    {SOURCE_time, "*ranlib", "*", "ranlib -D"},
+    {SOURCE_time, "*-ar", "*", "ar D (deterministic archives)"},
+    {SOURCE_time, "git", "*", "set GIT_AUTHOR_DATE and GIT_COMMITTER_DATE"},
+    {SOURCE_time, "*", "*",
+     "take the time from SOURCE_DATE_EPOCH when it is set, or leave it out of the output"},
+    {SOURCE_random, "python*", "getrandom", "set PYTHONHASHSEED=0, or seed the generator"},
+    {SOURCE_random, "perl*", "*", "set PERL_HASH_SEED=0, sort hash keys, or seed with srand(N)"},
+    {SOURCE_random, "*", "mk*temp*", "keep temporary names out of the output, or use a fixed name"},
+    {SOURCE_random, "*", "t*nam", "keep temporary names out of the output, or use a fixed name"},
+    {SOURCE_random, "cc1*", "*", "pass -frandom-seed=NAME, one per source file"},
+    {SOURCE_random, "*", "*",
+     "derive the value from the input, or seed the generator with a constant"},
+    {SOURCE_pid, "*", "*", "name things after the input, not after the process id"},
+    {SOURCE_dirorder, "tar", "*", "tar --sort=name"},
+    {SOURCE_dirorder, "find", "*", "pipe the names through LC_ALL=C sort"},
+    {SOURCE_dirorder, "python*", "*", "sorted(os.listdir(...))"},
+    {SOURCE_dirorder, "perl*", "*", "sort readdir(...)"},
+    {SOURCE_dirorder, "zip", "*",
+     "give zip a sorted list of names: find ... | LC_ALL=C sort | zip -@"},
+    {SOURCE_dirorder, "*", "*", "sort the names after reading the directory"},
+    {SOURCE_env, "*", "*", "set %s to a fixed value in the build, or do not use it"},
+    {SOURCE_stat, "tar", "*", "tar --mtime=\"@$SOURCE_DATE_EPOCH\" --clamp-mtime"},
+    {SOURCE_stat, "zip", "*", "set file times before: touch -d \"@$SOURCE_DATE_EPOCH\""},
+    {SOURCE_stat, "gzip", "*", "gzip -n"},
+    {SOURCE_stat, "*ar", "*", "ar D (deterministic archives)"},
+    {SOURCE_stat, "*", "*", "set file times first: touch -d \"@$SOURCE_DATE_EPOCH\""},
+    {SOURCE_memory, "*", "*", "do not print, hash or sort by addresses"},
+};
+
+static char *with_subject(const char *advice, const char *subject)
+{
+    const char *hole = strstr(advice, "%s");
+    if (!hole)
+        return xstrdup(advice);
+    return xasprintf("%.*s%s%s", (int)(hole - advice), advice, subject ? subject : "it", hole + 2);
+}
+
+char *cure_for(enum source source, const char *call, const char *exe, const char *subject)
+{
+    const char *slash = strrchr(exe, '/');
+    const char *program = slash ? slash + 1 : exe;
+    for (size_t i = 0; i < sizeof cures / sizeof *cures; i++) {
+        const struct cure *cure = &cures[i];
+        if (cure->source == source && fnmatch(cure->program, program, 0) == 0 &&
+            fnmatch(cure->call, call, 0) == 0)
+            return with_subject(cure->advice, subject);
+    }
+    return NULL;
+}

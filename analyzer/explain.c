@@ -1,0 +1,180 @@
+#include "explain.h"
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include "calls.h"
+#include "cures.h"
+#include "util.h"
+
+#define SECOND 1000000000LL
+
+static char *time_text(int64_t ns)
+{
+    char date[64];
+    time_t seconds = ns / SECOND;
+    struct tm parts;
+    if (!gmtime_r(&seconds, &parts))
+        return xasprintf("%lld", (long long)seconds);
+    strftime(date, sizeof date, "%Y-%m-%dT%H:%M:%SZ", &parts);
+    return xstrdup(date);
+}
+
+static char *bytes_text(const struct event *event)
+{
+    struct text hex = {0};
+    for (uint32_t i = 0; i < event->detail_length && i < 16; i++)
+        text_printf(&hex, "%02x", (unsigned char)event->detail[i]);
+    text_puts(&hex, event->detail_length > 16 ? "..." : "");
+    return hex.data;
+}
+
+static char *detail_text(const struct event *event)
+{
+    struct text escaped = {0};
+    text_escape(&escaped, event->detail, strnlen(event->detail, event->detail_length));
+    text_puts(&escaped, "");
+    return escaped.data;
+}
+
+char *explain_value(const struct event *event)
+{
+    const struct call_row *row = call_row(event->call);
+    if (!row)
+        return xstrdup("?");
+    switch (row->codec) {
+    case CODEC_ns:
+        if (event->value < 400000000ULL * SECOND) /* no date: a clock that counts from a start */
+            return xasprintf("%.9f s", (double)event->value / 1e9);
+        return time_text((int64_t)event->value);
+    case CODEC_num:
+        return row->source == SOURCE_time && event->value > 400000000
+                   ? time_text((int64_t)event->value * SECOND)
+                   : xasprintf("%lld", (long long)event->value);
+    case CODEC_bytes:
+        return bytes_text(event);
+    case CODEC_order:
+    case CODEC_text:
+        return detail_text(event);
+    }
+    return xstrdup("?");
+}
+
+static void fill_frame(const struct process *process, uint64_t pc, struct symbols *symbols,
+                       struct frame *frame)
+{
+    const struct module *module = process_module(process, pc - 1);
+    *frame = (struct frame){0};
+    if (module) /* a return address: the call is the instruction before it */
+        symbols_lookup(symbols, module->path, module->build_id, module->build_id_length,
+                       pc - 1 - module->bias, frame);
+    else
+        frame->offset = pc;
+}
+
+static void fill_stack(const struct tree *tree, const struct event *event, struct symbols *symbols,
+                       struct cause *cause)
+{
+    const struct process *process = tree_process(tree, event);
+    if (event->stack == UINT32_MAX)
+        return;
+    const struct stack *stack = &process->stacks[event->stack];
+    cause->stack = xcalloc(stack->count + 1, sizeof *cause->stack);
+    cause->stack_count = stack->count;
+    for (uint32_t i = 0; i < stack->count; i++)
+        fill_frame(process, stack->pc[i], symbols, &cause->stack[i]);
+}
+
+static char **copy_list(const char *const *list)
+{
+    size_t count = 0;
+    char **copy = NULL;
+    for (; list && *list; list++)
+        *array_push(copy, count) = xstrdup(*list);
+    *array_push(copy, count) = NULL;
+    return copy;
+}
+
+/* One shell word: quoted only where it must be. */
+static void add_word(struct text *line, const char *word)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                                "_-+=./:,@%";
+    text_puts(line, " ");
+    if (*word && strspn(word, plain) == strlen(word)) {
+        text_puts(line, word);
+        return;
+    }
+    text_puts(line, "'");
+    for (; *word; word++)
+        text_puts(line, *word == '\'' ? "'\\''" : (char[]){*word, 0});
+    text_puts(line, "'");
+}
+
+static char *reproduce(uint64_t unit, char *const *command)
+{
+    struct text line = {0};
+    if (!command)
+        return NULL;
+    text_printf(&line, "paribus run --keep-env all --free %016llx --", (unsigned long long)unit);
+    for (; *command; command++)
+        add_word(&line, *command);
+    return line.data;
+}
+
+void explain_evidence(struct cause *cause, char *sentence)
+{
+    size_t count = 0;
+    while (cause->evidence && cause->evidence[count])
+        count++;
+    cause->evidence = xrealloc(cause->evidence, (count + 2) * sizeof *cause->evidence);
+    cause->evidence[count] = sentence;
+    cause->evidence[count + 1] = NULL;
+}
+
+/* What stands in for a call where no call of ours read the value. */
+static const char *pseudo_call(enum source source)
+{
+    return source == SOURCE_env      ? "environ"
+           : source == SOURCE_pid    ? "fork"
+           : source == SOURCE_memory ? "mmap"
+                                     : "unknown";
+}
+
+static char *subject_of(const struct unit *unit, const struct event *event)
+{
+    if (unit->subject)
+        return xstrdup(unit->subject);
+    if (event && unit->source == SOURCE_dirorder && event->detail_length)
+        return detail_text(event);
+    return NULL;
+}
+
+void explain_cause(const struct tree *tree, const struct unit *unit, const struct event *event,
+                   const char *form, enum proof proof, struct symbols *symbols,
+                   char *const *command, struct cause *cause)
+{
+    const struct call_row *row = event ? call_row(event->call) : NULL;
+    uint32_t index = event ? event->process : unit->process;
+    const struct process *process = index < tree->process_count ? &tree->processes[index] : NULL;
+    *cause = (struct cause){.source = source_name(unit->source),
+                            .call = row ? row->name : pseudo_call(unit->source),
+                            .proof = proof,
+                            .occurrence = event ? event->nth : 1,
+                            .unit = unit->id,
+                            .subject = subject_of(unit, event)};
+    cause->process = xstrdup(process ? process->path : "");
+    cause->argv = copy_list(process ? process->argv : NULL);
+    cause->exe = xstrdup(process ? process->exe : "");
+    cause->evidence = copy_list(NULL);
+    if (event)
+        fill_stack(tree, event, symbols, cause);
+    if (event && form) {
+        autofree char *value = explain_value(event);
+        explain_evidence(
+            cause, xasprintf("the value it returned, %s, stands in the output (%s)", value, form));
+    } else if (form) {
+        explain_evidence(cause, xasprintf("its value stands in the output (%s)", form));
+    }
+    cause->cure = cure_for(unit->source, cause->call, process ? process->exe : "", unit->subject);
+    cause->reproduce = reproduce(unit->id, command);
+}

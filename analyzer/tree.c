@@ -1,0 +1,468 @@
+#include "tree.h"
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+#include "reader.h"
+#include "util.h"
+
+const struct process *tree_process(const struct tree *tree, const struct event *event)
+{
+    return &tree->processes[event->process];
+}
+
+const struct module *process_module(const struct process *process, uint64_t pc)
+{
+    for (size_t i = process->module_count; i > 0; i--) {
+        const struct module *module = &process->modules[i - 1];
+        if (pc >= module->start && pc < module->end)
+            return module;
+    }
+    return NULL;
+}
+
+uint64_t event_unit(const struct tree *tree, const struct event *event)
+{
+    return hash_mix(tree_process(tree, event)->id, event->call, event->site);
+}
+
+/* --- records --- */
+
+/* The next of the strings in [*at, end), or NULL. */
+static const char *next_string(const char **at, const char *end)
+{
+    const char *text = *at;
+    const char *nul = text < end ? memchr(text, 0, (size_t)(end - text)) : NULL;
+    if (!nul)
+        return NULL;
+    *at = nul + 1;
+    return text;
+}
+
+static void read_process(struct process *process, const struct trace_record *record)
+{
+    const struct trace_process *given = (const void *)record;
+    size_t size, argc = 0;
+    const char *at = record_tail(record, sizeof *given, &size), *end = at + size, *text;
+    process->pid_unit = given->pid_unit;
+    process->ordinal = given->ordinal;
+    process->forked = given->kind == IMAGE_FORK;
+    text = next_string(&at, end);
+    process->exe = text ? text : "";
+    text = next_string(&at, end);
+    process->cwd = text ? text : "";
+    free(process->argv);
+    process->argv = NULL;
+    while (argc < record->arg && (text = next_string(&at, end)))
+        *array_push(process->argv, argc) = text;
+    *array_push(process->argv, argc) = NULL;
+}
+
+static void read_module(struct process *process, const struct trace_record *record)
+{
+    const struct trace_module *given = (const void *)record;
+    size_t size;
+    const char *path = record_tail(record, sizeof *given, &size);
+    struct module *module = array_push(process->modules, process->module_count);
+    *module = (struct module){
+        .start = given->start,
+        .end = given->end,
+        .bias = given->bias,
+        .build_id = given->build_id,
+        .build_id_length = record->arg <= sizeof given->build_id ? record->arg : 0,
+        .path = memchr(path, 0, size) ? path : "",
+    };
+}
+
+static void read_stack(struct process *process, const struct trace_record *record)
+{
+    const struct trace_stack *given = (const void *)record;
+    size_t size;
+    record_tail(record, sizeof *given, &size);
+    struct stack *stack = array_push(process->stacks, process->stack_count);
+    *stack = (struct stack){record->arg, given->site, given->pc, (uint32_t)(size / 8)};
+}
+
+static void read_event(struct tree *tree, uint32_t process, uint64_t thread,
+                       const struct trace_record *record)
+{
+    const struct trace_event *given = (const void *)record;
+    size_t room;
+    const char *detail = record_tail(record, sizeof *given, &room);
+    struct event *event = array_push(tree->events, tree->event_count);
+    *event = (struct event){
+        .process = process,
+        .call = given->call,
+        .mode = given->mode,
+        .error = given->error,
+        .stack = record->arg, /* an id until stacks are sorted */
+        .thread = thread,
+        .value = given->value,
+        .detail = detail,
+        .detail_length = given->detail <= room ? given->detail : (uint32_t)room,
+    };
+}
+
+/* The path, and the arguments after the program's own name. */
+static char *command_words(const struct trace_record *record)
+{
+    size_t size;
+    struct text words = {0};
+    const char *at = record_tail(record, sizeof *record, &size), *end = at + size;
+    const char *word = next_string(&at, end);
+    text_puts(&words, word ? word : "");
+    next_string(&at, end);
+    while ((word = next_string(&at, end)) && *word)
+        text_printf(&words, " %s", word);
+    return words.data;
+}
+
+static void read_escape(struct tree *tree, uint32_t process, const struct trace_record *record)
+{
+    *array_push(tree->escapes, tree->escape_count) =
+        (struct escape){process, (enum escape_kind)record->arg, command_words(record)};
+}
+
+static void read_file(struct tree *tree, uint32_t process, const struct trace_record *record)
+{
+    size_t size;
+    const char *at = record_tail(record, sizeof *record, &size);
+    const char *path = next_string(&at, at + size);
+    if (path)
+        *array_push(tree->files, tree->file_count) = (struct written){process, path};
+}
+
+static int by_id(const void *a, const void *b)
+{
+    uint32_t left = ((const struct stack *)a)->id, right = ((const struct stack *)b)->id;
+    return (left > right) - (left < right);
+}
+
+/* Stack ids become indices; the site comes with the stack. */
+static void resolve_stacks(struct tree *tree, struct process *process, size_t first_event)
+{
+    if (process->stack_count)
+        qsort(process->stacks, process->stack_count, sizeof *process->stacks, by_id);
+    for (size_t i = first_event; i < tree->event_count; i++) {
+        struct event *event = &tree->events[i];
+        struct stack key = {.id = event->stack}, *found = NULL;
+        if (process->stack_count && event->stack)
+            found = bsearch(&key, process->stacks, process->stack_count, sizeof key, by_id);
+        event->stack = found ? (uint32_t)(found - process->stacks) : UINT32_MAX;
+        event->site = found ? found->site : 0;
+    }
+}
+
+static void read_image(struct tree *tree, struct reader *reader)
+{
+    const struct trace_header *header = reader_header(reader);
+    uint32_t index = (uint32_t)tree->process_count;
+    size_t first_event = tree->event_count;
+    struct process *process = array_push(tree->processes, tree->process_count);
+    *process = (struct process){.id = header->process,
+                                .parent = header->parent,
+                                .pid = header->pid,
+                                .exe = "",
+                                .cwd = "",
+                                .creator = -1};
+    const struct trace_record *record;
+    uint64_t thread;
+    while ((record = reader_next(reader, &thread))) {
+        switch ((enum trace_type)record->type) {
+        case TRACE_PROCESS:
+            read_process(process, record);
+            break;
+        case TRACE_EVENT:
+            read_event(tree, index, thread, record);
+            break;
+        case TRACE_STACK:
+            read_stack(process, record);
+            break;
+        case TRACE_MODULE:
+            read_module(process, record);
+            break;
+        case TRACE_ESCAPE:
+            read_escape(tree, index, record);
+            break;
+        case TRACE_FILE:
+            read_file(tree, index, record);
+            break;
+        case TRACE_NONE:
+        case TRACE_PENDING:
+        case TRACE_EXEC:
+        case TRACE_EXIT:
+            break;
+        }
+    }
+    if (!process->argv)
+        process->argv = xcalloc(1, sizeof *process->argv);
+    resolve_stacks(tree, process, first_event);
+    tree->torn += reader_torn(reader);
+}
+
+/* --- the tree --- */
+
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+/* What a person calls the process: the program; of "sh -c ..." that; of scripts the script. */
+static char *short_name(const struct process *process)
+{
+    const char *name = process->argv[0] ? base_name(process->argv[0]) : base_name(process->exe);
+    if (process->argv[0] && process->argv[1] && strcmp(process->argv[1], "-c") == 0)
+        return xasprintf("%s -c", name);
+    return xstrdup(name);
+}
+
+struct lookup {
+    uint64_t id;
+    uint32_t index;
+};
+
+static int by_lookup(const void *a, const void *b)
+{
+    const struct lookup *left = a, *right = b;
+    if (left->id != right->id)
+        return left->id < right->id ? -1 : 1;
+    return (left->index > right->index) - (left->index < right->index);
+}
+
+static int64_t find_process(const struct lookup *table, size_t count, uint64_t id)
+{
+    size_t low = 0, high = count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (table[middle].id < id)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < count && table[low].id == id ? (int64_t)table[low].index : -1;
+}
+
+/* A forked child that did not exec is the same program still: it adds no step to the chain. */
+static void name_process(struct tree *tree, struct process *process, int depth)
+{
+    if (process->path)
+        return;
+    struct process *creator = process->creator >= 0 ? &tree->processes[process->creator] : NULL;
+    if (creator && depth < 4096)
+        name_process(tree, creator, depth + 1);
+    autofree char *name = short_name(process);
+    if (!creator || !creator->path)
+        process->path = xstrdup(name);
+    else if (process->forked)
+        process->path = xstrdup(creator->path);
+    else
+        process->path = xasprintf("%s > %s", creator->path, name);
+    struct text order = {0};
+    text_puts(&order, creator && creator->order ? creator->order : "");
+    text_printf(&order, "/%s", name);
+    for (size_t i = 1; process->argv[i] && order.length < 4096; i++)
+        text_printf(&order, " %s", process->argv[i]);
+    text_printf(&order, "#%06u%c", process->ordinal, process->forked ? 'f' : 'x');
+    process->order = order.data;
+}
+
+static void link_processes(struct tree *tree)
+{
+    autofree struct lookup *table = xcalloc(tree->process_count + 1, sizeof *table);
+    for (size_t i = 0; i < tree->process_count; i++)
+        table[i] = (struct lookup){tree->processes[i].id, (uint32_t)i};
+    qsort(table, tree->process_count, sizeof *table, by_lookup);
+    for (size_t i = 0; i < tree->process_count; i++) {
+        struct process *process = &tree->processes[i];
+        process->creator = find_process(table, tree->process_count, process->parent);
+        if (process->creator == (int64_t)i)
+            process->creator = -1;
+    }
+    for (size_t i = 0; i < tree->process_count; i++)
+        name_process(tree, &tree->processes[i], 0);
+}
+
+static int by_order(const void *a, const void *b, void *context)
+{
+    const struct process *processes = context;
+    const struct process *left = &processes[*(const uint32_t *)a];
+    const struct process *right = &processes[*(const uint32_t *)b];
+    int order = strcmp(left->order, right->order);
+    if (order)
+        return order;
+    return (left->id > right->id) - (left->id < right->id);
+}
+
+static int by_place(const void *a, const void *b)
+{
+    const struct event *left = a, *right = b;
+    if (left->process != right->process)
+        return left->process < right->process ? -1 : 1;
+    if (left->thread != right->thread)
+        return left->thread < right->thread ? -1 : 1;
+    return (left->detail > right->detail) - (left->detail < right->detail);
+}
+
+/* Files are numbered as processes happened to start; from here on the order is the tree's own. */
+static void sort_tree(struct tree *tree)
+{
+    size_t count = tree->process_count;
+    autofree uint32_t *order = xcalloc(count + 1, sizeof *order);
+    autofree uint32_t *place = xcalloc(count + 1, sizeof *place);
+    for (size_t i = 0; i < count; i++)
+        order[i] = (uint32_t)i;
+    qsort_r(order, count, sizeof *order, by_order, tree->processes);
+    struct process *sorted = xcalloc(count + 1, sizeof *sorted);
+    for (size_t i = 0; i < count; i++) {
+        sorted[i] = tree->processes[order[i]];
+        place[order[i]] = (uint32_t)i;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (sorted[i].creator >= 0)
+            sorted[i].creator = place[sorted[i].creator];
+    }
+    free(tree->processes);
+    tree->processes = sorted;
+    for (size_t i = 0; i < tree->event_count; i++)
+        tree->events[i].process = place[tree->events[i].process];
+    for (size_t i = 0; i < tree->escape_count; i++)
+        tree->escapes[i].process = place[tree->escapes[i].process];
+    for (size_t i = 0; i < tree->file_count; i++)
+        tree->files[i].process = place[tree->files[i].process];
+    if (tree->event_count)
+        qsort(tree->events, tree->event_count, sizeof *tree->events, by_place);
+}
+
+/* nth execution of a call at a site, per thread: a hash table of counters. */
+static void number_events(struct tree *tree)
+{
+    size_t room = 64;
+    while (room < tree->event_count * 2)
+        room *= 2;
+    autofree struct run_ordinal *table = xcalloc(room, sizeof *table);
+    for (size_t i = 0; i < tree->event_count; i++) {
+        struct event *event = &tree->events[i];
+        uint64_t key = hash_mix(event_unit(tree, event), event->thread, 0) | 1;
+        size_t at = key & (room - 1);
+        while (table[at].key && table[at].key != key)
+            at = (at + 1) & (room - 1);
+        table[at].key = key;
+        event->nth = (uint32_t)++table[at].count;
+    }
+}
+
+static int by_command(const void *a, const void *b)
+{
+    const struct escape *left = a, *right = b;
+    int order = strcmp(left->command, right->command);
+    return order ? order : (int)left->kind - (int)right->kind;
+}
+
+/* --- the directory --- */
+
+static void add_fault(struct tree *tree, char *sentence)
+{
+    *array_push(tree->faults, tree->fault_count) = sentence;
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* The names of the trace files, sorted as text. */
+static int list_traces(const char *directory, char ***names, size_t *count)
+{
+    autofree char *path = xasprintf("%s/" RUN_TRACE, directory);
+    DIR *stream = opendir(path);
+    if (!stream)
+        return -errno;
+    for (struct dirent *entry; (entry = readdir(stream));) {
+        if (entry->d_name[0] != '.')
+            *array_push(*names, *count) = xstrdup(entry->d_name);
+    }
+    closedir(stream);
+    if (*count)
+        qsort(*names, *count, sizeof **names, by_name);
+    return 0;
+}
+
+static void load_trace(struct tree *tree, const char *directory, const char *name)
+{
+    autofree char *path = xasprintf("%s/" RUN_TRACE "/%s", directory, name);
+    struct reader *reader;
+    char *why = NULL;
+    if (reader_open(path, &reader, &why) != 0) {
+        add_fault(tree, why);
+        return;
+    }
+    *array_push(tree->readers, tree->reader_count) = reader;
+    read_image(tree, reader);
+}
+
+static int load_counters(struct tree *tree, const char *directory)
+{
+    autofree char *path = xasprintf("%s/" RUN_SHARED, directory);
+    autoclose int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    size_t size = offsetof(struct run_shared, ordinal);
+    if (fd < 0)
+        return -errno;
+    tree->counters = xcalloc(1, size);
+    return pread(fd, tree->counters, size, 0) == (ssize_t)size ? 0 : -EINVAL;
+}
+
+int tree_load(const char *directory, struct tree *tree, char **why)
+{
+    char **names = NULL;
+    size_t count = 0;
+    *tree = (struct tree){0};
+    int error = load_counters(tree, directory);
+    if (!error)
+        error = list_traces(directory, &names, &count);
+    if (error) {
+        *why = xasprintf("'%s' is not a run: %s", directory, strerror(-error));
+        tree_free(tree);
+        return error;
+    }
+    for (size_t i = 0; i < count; i++) {
+        load_trace(tree, directory, names[i]);
+        free(names[i]);
+    }
+    free(names);
+    link_processes(tree);
+    sort_tree(tree);
+    number_events(tree);
+    if (tree->escape_count)
+        qsort(tree->escapes, tree->escape_count, sizeof *tree->escapes, by_command);
+    return 0;
+}
+
+void tree_free(struct tree *tree)
+{
+    for (size_t i = 0; i < tree->process_count; i++) {
+        struct process *process = &tree->processes[i];
+        free(process->argv);
+        free(process->path);
+        free(process->order);
+        free(process->stacks);
+        free(process->modules);
+    }
+    for (size_t i = 0; i < tree->escape_count; i++)
+        free(tree->escapes[i].command);
+    for (size_t i = 0; i < tree->fault_count; i++)
+        free(tree->faults[i]);
+    for (size_t i = 0; i < tree->reader_count; i++)
+        reader_close(tree->readers[i]);
+    free(tree->processes);
+    free(tree->events);
+    free(tree->escapes);
+    free(tree->files);
+    free(tree->faults);
+    free(tree->readers);
+    free(tree->counters);
+    *tree = (struct tree){0};
+}

@@ -1,0 +1,101 @@
+/*
+ * A whole run read back: its processes as a tree, their events, stacks and modules.  Knows the run
+ * directory and the trace records; knows nothing of outputs or causes.
+ * Everything is in an order that is the same in every run of the same program, where the program
+ * allows it: processes by their path in the tree, events by thread and then as they happened.
+ */
+#ifndef PARIBUS_TREE_H
+#define PARIBUS_TREE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "run.h"
+#include "trace.h"
+
+struct event {
+    uint32_t process; /* index into tree.processes */
+    uint16_t call;
+    uint8_t mode;
+    uint8_t error;
+    uint32_t stack; /* index into the process's stacks, UINT32_MAX: none */
+    uint32_t nth;   /* nth execution of this call at this site by this thread, from 1 */
+    uint64_t thread;
+    uint64_t site;
+    uint64_t value;
+    const char *detail;
+    uint32_t detail_length;
+};
+
+struct stack {
+    uint32_t id;
+    uint64_t site;
+    const uint64_t *pc;
+    uint32_t count;
+};
+
+struct module {
+    uint64_t start, end, bias;
+    const uint8_t *build_id;
+    uint32_t build_id_length;
+    const char *path;
+};
+
+struct escape {
+    uint32_t process; /* who started it */
+    enum escape_kind kind;
+    char *command; /* what was started, as words */
+};
+
+/* A file opened for writing, by the name the process used. */
+struct written {
+    uint32_t process;
+    const char *path;
+};
+
+struct process {
+    uint64_t id, parent, pid_unit;
+    int32_t pid;
+    uint32_t ordinal;
+    bool forked;
+    const char *exe, *cwd;
+    const char **argv; /* NULL-terminated */
+    char *path;        /* "make > sh > date", from the first process down */
+    char *order;       /* what processes are sorted by */
+    int64_t creator;   /* index into tree.processes, -1: the first, or its creator is not known */
+    struct stack *stacks;
+    size_t stack_count;
+    struct module *modules;
+    size_t module_count;
+};
+
+struct tree {
+    struct process *processes;
+    size_t process_count;
+    struct event *events;
+    size_t event_count;
+    struct escape *escapes;
+    size_t escape_count;
+    struct written *files;
+    size_t file_count;
+    uint64_t torn;
+    char **faults; /* sentences about trace files that could not be read; NULL-terminated or NULL */
+    size_t fault_count;
+    struct run_shared *counters; /* only the counters, not the tables */
+    struct reader **readers;
+    size_t reader_count;
+};
+
+/* Reads DIR; 0, or a negative errno with *why when this is no run at all. */
+int tree_load(const char *directory, struct tree *tree, char **why);
+void tree_free(struct tree *tree);
+
+const struct process *tree_process(const struct tree *tree, const struct event *event);
+
+/* What can be freed or held alone: see abi/run.h. */
+uint64_t event_unit(const struct tree *tree, const struct event *event);
+
+/* The module of a process that holds `pc`; NULL: none, generated code. */
+const struct module *process_module(const struct process *process, uint64_t pc);
+
+#endif

@@ -1,0 +1,124 @@
+#include "units.h"
+#include <stdlib.h>
+#include <string.h>
+#include "calls.h"
+#include "util.h"
+
+static int by_id_then_event(const void *a, const void *b)
+{
+    const struct unit *left = a, *right = b;
+    if (left->id != right->id)
+        return left->id < right->id ? -1 : 1;
+    return (left->event > right->event) - (left->event < right->event);
+}
+
+static void add(struct units *units, struct unit unit)
+{
+    *array_push(units->items, units->count) = unit;
+}
+
+/* A process id is one unit for all the calls that read it. */
+static void add_event(struct units *units, const struct tree *tree, const struct event *event)
+{
+    const struct call_row *row = call_row(event->call);
+    if (!row || row->source == SOURCE_env)
+        return;
+    uint64_t id = event_unit(tree, event);
+    if (row->source == SOURCE_pid)
+        id = tree_process(tree, event)->pid_unit;
+    if (id)
+        add(units, (struct unit){id, row->source, event, event->process, 1, NULL});
+}
+
+static void add_ids(struct units *units, const struct tree *tree)
+{
+    for (size_t i = 0; i < tree->process_count; i++) {
+        uint64_t id = tree->processes[i].pid_unit;
+        if (id && !tree->processes[i].forked)
+            add(units, (struct unit){id, SOURCE_pid, NULL, (uint32_t)i, 0, NULL});
+    }
+}
+
+bool event_reads(const struct event *event, const char *name)
+{
+    size_t length = strlen(name);
+    const struct call_row *row = call_row(event->call);
+    return row && row->source == SOURCE_env && event->detail_length >= length &&
+           memcmp(event->detail, name, length) == 0 &&
+           (event->detail_length == length || event->detail[length] == '=' ||
+            event->detail[length] == '\0');
+}
+
+static void add_variable(struct units *units, const struct tree *tree, const char *name)
+{
+    size_t length = strlen(name);
+    struct unit unit = {unit_of_variable(name, length), SOURCE_env, NULL, UINT32_MAX, 0, name};
+    for (size_t i = 0; i < tree->event_count; i++) {
+        if (!event_reads(&tree->events[i], name))
+            continue;
+        unit.events++;
+        if (!unit.event) {
+            unit.event = &tree->events[i];
+            unit.process = tree->events[i].process;
+        }
+    }
+    add(units, unit);
+}
+
+/* Of several entries with one id the first event stays; an entry without event gives way. */
+static void merge(struct units *units)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < units->count; i++) {
+        struct unit *last = kept ? &units->items[kept - 1] : NULL;
+        if (!last || last->id != units->items[i].id) {
+            units->items[kept++] = units->items[i];
+            continue;
+        }
+        if (!last->event) {
+            last->event = units->items[i].event;
+            last->process = units->items[i].process;
+        }
+        last->events += units->items[i].events;
+    }
+    units->count = kept;
+}
+
+void units_collect(const struct tree *tree, event_filter is_free, void *context,
+                   const struct varied_variable *variables, const enum source *whole,
+                   struct units *units)
+{
+    *units = (struct units){0};
+    for (size_t i = 0; i < tree->event_count; i++) {
+        if (is_free(&tree->events[i], context))
+            add_event(units, tree, &tree->events[i]);
+    }
+    if (variables)
+        add_ids(units, tree);
+    for (; variables && variables->name; variables++)
+        add_variable(units, tree, variables->name);
+    for (; whole && *whole != SOURCE_COUNT; whole++)
+        add(units, (struct unit){unit_of_source(*whole), *whole, NULL, UINT32_MAX, 0, NULL});
+    if (units->count)
+        qsort(units->items, units->count, sizeof *units->items, by_id_then_event);
+    merge(units);
+}
+
+void units_free(struct units *units)
+{
+    free(units->items);
+    *units = (struct units){0};
+}
+
+const struct unit *units_find(const struct units *units, uint64_t id)
+{
+    size_t low = 0, high = units->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (units->items[middle].id < id)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < units->count && units->items[low].id == id ? &units->items[low] : NULL;
+}

@@ -1,0 +1,56 @@
+/*
+ * What can be freed or held alone (a unit, see abi/run.h), gathered from the run in which they were
+ * free: call sites, process ids, environment variables, whole sources.
+ */
+#ifndef PARIBUS_UNITS_H
+#define PARIBUS_UNITS_H
+
+#include "tree.h"
+
+/* A variable the runner gave another value. */
+struct varied_variable {
+    const char *name, *value;
+};
+
+struct unit {
+    uint64_t id;
+    enum source source;
+    const struct event *event; /* its first event; NULL when no call of ours read it */
+    uint32_t process;          /* UINT32_MAX: of the tree as a whole */
+    uint32_t events;
+    const char *subject; /* the variable's name */
+};
+
+struct units {
+    struct unit *items; /* ascending by id */
+    size_t count;
+};
+
+/* Whether an event counts as free. */
+typedef bool (*event_filter)(const struct event *event, void *context);
+
+/*
+ * `variables` ends with a NULL name and may be NULL; `whole` lists sources that can only be freed
+ * as a whole, ended by SOURCE_COUNT.
+ */
+void units_collect(const struct tree *tree, event_filter is_free, void *context,
+                   const struct varied_variable *variables, const enum source *whole,
+                   struct units *units);
+void units_free(struct units *units);
+
+/* NULL: no such unit. */
+const struct unit *units_find(const struct units *units, uint64_t id);
+
+/* Whether the event is a read of that environment variable. */
+bool event_reads(const struct event *event, const char *name);
+
+static inline uint64_t unit_of_variable(const char *name, size_t length)
+{
+    return hash_mix(UNIT_ENV, hash_bytes(name, length, 0), 0);
+}
+static inline uint64_t unit_of_source(enum source source)
+{
+    return hash_mix(UNIT_SOURCE, source, 0);
+}
+
+#endif
