@@ -22,8 +22,7 @@ const struct option_row option_rows[OPTION_COUNT] = {
 /* The command's options in getopt's terms. */
 struct grammar {
     struct option longs[OPTION_COUNT + 1];
-    const char *names[OPTION_COUNT + 1]; /* "--name", for suggestions: kept in `words` */
-    char words[OPTION_COUNT][32];
+    const char *names[OPTION_COUNT + 1];
     char shorts[3 * OPTION_COUNT + 3];
 };
 
@@ -39,8 +38,7 @@ static void grammar_make(const struct command *command, struct grammar *grammar)
         const struct option_row *row = &option_rows[*id];
         grammar->longs[count] = (struct option){
             row->name, row->argument ? required_argument : no_argument, NULL, LONG_ONLY + (int)*id};
-        snprintf(grammar->words[count], sizeof grammar->words[count], "--%s", row->name);
-        grammar->names[count] = grammar->words[count];
+        grammar->names[count] = row->name;
         if (row->letter)
             *shorts++ = (char)row->letter;
         if (row->letter && row->argument)
@@ -70,8 +68,8 @@ static char *explain(const struct grammar *grammar, char **argv, int found)
     if (optopt)
         return xasprintf("option '%.*s' takes no value", (int)strcspn(word, "="), word);
     autofree char *name = xstrndup(word, strcspn(word, "="));
-    const char *near = suggest(name, grammar->names);
-    return near ? xasprintf("unknown option '%s', did you mean '%s'?", name, near)
+    const char *near = suggest(name + strspn(name, "-"), grammar->names);
+    return near ? xasprintf("unknown option '%s', did you mean '--%s'?", name, near)
                 : xasprintf("unknown option '%s'", name);
 }
 
