@@ -18,6 +18,9 @@ struct symbols;
 struct symbols *symbols_new(const char *const *roots);
 void symbols_free(struct symbols *symbols);
 
+/* Source files below `directory` are shown relative to it, others to where they were compiled. */
+void symbols_relative_to(struct symbols *symbols, const char *directory);
+
 /*
  * Fills `frame` (fields malloc'd) for the object at `path` with that build-id (may be empty) and
  * the object's own virtual address.  A frame is always filled; what is unknown stays NULL/0.  When

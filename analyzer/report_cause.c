@@ -1,0 +1,119 @@
+#include "report_cause.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include "util.h"
+
+#define ARGUMENT 40 /* columns an argument may take in a process chain */
+
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash && slash[1] ? slash + 1 : path;
+}
+
+/* Whether the frame is in a library of the system: rarely what one would change. */
+static bool is_system(const struct frame *frame)
+{
+    static const char *const places[] = {"/lib/", "/lib64/", "/usr/lib/", "/usr/lib64/"};
+    for (size_t i = 0; frame->module && i < sizeof places / sizeof *places; i++)
+        if (strncmp(frame->module, places[i], strlen(places[i])) == 0)
+            return true;
+    return false;
+}
+
+/* The frame worth showing: the innermost with a source line outside the system, or the next best.
+ */
+static size_t telling_frame(const struct cause *cause)
+{
+    size_t best = 0;
+    int best_rank = -1;
+    for (size_t i = 0; i < cause->stack_count; i++) {
+        const struct frame *frame = &cause->stack[i];
+        int rank = 4 * (frame->file && !is_system(frame)) + 2 * !is_system(frame) +
+                   (frame->function != NULL);
+        if (rank > best_rank) {
+            best_rank = rank;
+            best = i;
+        }
+    }
+    return best;
+}
+
+static void add_place(struct text *line, const struct frame *frame)
+{
+    const char *module = frame->module ? base_name(frame->module) : "unknown code";
+    if (frame->function)
+        text_printf(line, "%s()", frame->function);
+    if (frame->file && frame->line)
+        text_printf(line, "%s%s:%u", frame->function ? " at " : "", frame->file, frame->line);
+    else if (frame->function)
+        text_printf(line, " of %s", module);
+    else
+        text_printf(line, "%s+0x%llx", module, (unsigned long long)frame->offset);
+}
+
+/* "clock_gettime in stamp() at src/stamp.c:12" */
+static char *accusation(const struct cause *cause)
+{
+    struct text line = {0};
+    size_t telling = telling_frame(cause);
+    text_puts(&line, cause->call);
+    if (cause->subject)
+        text_printf(&line, "(%s)", cause->subject);
+    if (cause->stack_count) {
+        text_puts(&line, " in ");
+        add_place(&line, &cause->stack[0]);
+    }
+    if (telling > 0) {
+        text_puts(&line, ", asked from ");
+        add_place(&line, &cause->stack[telling]);
+    }
+    if (cause->occurrence > 1)
+        text_printf(&line, " (call number %u there)", cause->occurrence);
+    return line.data;
+}
+
+static void add_argument(struct text *line, const char *argument)
+{
+    struct text safe = {0};
+    text_escape(&safe, argument, strlen(argument));
+    autofree char *cut = page_cut_end(safe.data ? safe.data : "", ARGUMENT);
+    bool quote = !*cut || strpbrk(cut, " \t;|&<>()$`\"*?");
+    text_printf(line, quote ? " '%s'" : " %s", cut);
+    text_free(&safe);
+}
+
+/* "make > sh > date" with the last of them in full: "make > sh > date +%F". */
+static char *process_chain(const struct cause *cause)
+{
+    struct text line = {0};
+    text_puts(&line, cause->process ? cause->process : cause->exe ? cause->exe : "unknown process");
+    for (size_t i = 1; cause->argv && cause->argv[0] && cause->argv[i]; i++)
+        add_argument(&line, cause->argv[i]);
+    return line.data;
+}
+
+static void put_proof(const struct page *page, const struct cause *cause)
+{
+    const char *word = cause->proof == PROOF_PROVEN ? "proven" : "suspected";
+    size_t count = 0;
+    for (; cause->evidence && cause->evidence[count]; count++)
+        page_line(page, count ? 4 : 2, count ? NULL : word, cause->evidence[count]);
+    if (count == 0)
+        page_line(page, 2, NULL, word);
+}
+
+void cause_block(const struct page *page, const struct cause *cause)
+{
+    autofree char *who = accusation(cause);
+    autofree char *chain = process_chain(cause);
+    autofree char *label = xasprintf("caused by %s", cause->source);
+    page_line(page, 2, label, who);
+    page_line(page, 4, "process", chain);
+    put_proof(page, cause);
+    if (cause->cure)
+        page_line(page, 2, "cure", cause->cure);
+    if (cause->reproduce)
+        page_verbatim(page, 2, "show it again", cause->reproduce);
+}

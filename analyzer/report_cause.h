@@ -1,0 +1,11 @@
+/*
+ * One cause, told to a person: who asked, where in the source, how sure that is, what to do.
+ */
+#ifndef PARIBUS_REPORT_CAUSE_H
+#define PARIBUS_REPORT_CAUSE_H
+
+#include "page.h"
+
+void cause_block(const struct page *page, const struct cause *cause);
+
+#endif

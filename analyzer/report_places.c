@@ -1,0 +1,159 @@
+#include "report_places.h"
+
+#include <string.h>
+#include "report_value.h"
+#include "util.h"
+
+#define MANY_OUTPUTS 6 /* further outputs of a group named one by one */
+#define MANY_PLACES  6 /* further places of an output, likewise */
+
+static const char *plural(size_t count)
+{
+    return count == 1 ? "" : "s";
+}
+
+/* What is wrong with an output that differs as a whole; NULL: its bytes differ. */
+static const char *whole_difference(const struct output *output)
+{
+    switch (output->state) {
+    case OUTPUT_EQUAL:
+    case OUTPUT_CONTENT:
+        return output->divergence_count == 1 && output->divergences[0].reordered
+                   ? "has the same entries in another order"
+                   : NULL;
+    case OUTPUT_ONLY_A:
+        return "is missing in b";
+    case OUTPUT_ONLY_B:
+        return "is missing in a";
+    case OUTPUT_TYPE:
+        return "is something else in b";
+    case OUTPUT_MODE:
+        return "has other permissions in b";
+    case OUTPUT_TARGET:
+        return "points elsewhere in b";
+    }
+    return NULL;
+}
+
+/* Places of the output that stands first in `places`. */
+static size_t same_output(const struct place *places, size_t count)
+{
+    size_t same = 0;
+    while (same < count && places[same].output == places[0].output)
+        same++;
+    return same;
+}
+
+static size_t outputs_in(const struct region_group *group)
+{
+    size_t outputs = 0;
+    for (size_t i = 0; i < group->count; i += same_output(group->places + i, group->count - i))
+        outputs++;
+    return outputs;
+}
+
+/* "out/app differs in 2 places", "out/a and 3 more outputs differ in 9 places" */
+static void put_head(const struct page *page, const struct region_group *group)
+{
+    const struct output *first = group->places[0].output;
+    size_t outputs = outputs_in(group);
+    struct text head = {0}, rest = {0};
+    text_escape(&head, first->path, strlen(first->path));
+    if (outputs > 1)
+        text_printf(&rest, " and %zu more output%s differ", outputs - 1, plural(outputs - 1));
+    else if (whole_difference(first))
+        text_printf(&rest, " %s", whole_difference(first));
+    else
+        text_puts(&rest, " differs");
+    if (group->count > outputs)
+        text_printf(&rest, " in %zu places", group->count);
+    page_put(page, PAINT_HEAD, head.data);
+    fprintf(page->to, "%s\n", rest.data);
+    text_free(&head);
+    text_free(&rest);
+}
+
+static void add_spot(struct text *line, const struct divergence *divergence)
+{
+    if (divergence->line)
+        text_printf(line, "line %u", divergence->line);
+    else if (divergence->length > 1)
+        text_printf(line, "bytes %llu-%llu", (unsigned long long)divergence->offset,
+                    (unsigned long long)(divergence->offset + divergence->length - 1));
+    else
+        text_printf(line, "byte %llu", (unsigned long long)divergence->offset);
+}
+
+static void add_place(struct text *line, const struct place *place)
+{
+    const char *whole = whole_difference(place->output);
+    if (place->divergence->member)
+        text_printf(line, "%s, ", place->divergence->member);
+    if (whole)
+        text_puts(line, whole);
+    else
+        add_spot(line, place->divergence);
+}
+
+/* "and in lines 14, 20 and 5 more places", for what else differs in the output shown last. */
+static void put_others(const struct page *page, const struct place *places, size_t count)
+{
+    struct text line = {0};
+    const char *shown = places[0].divergence->member;
+    if (count < 2)
+        return;
+    for (size_t i = 1; i < count && i <= MANY_PLACES; i++) {
+        const char *member = places[i].divergence->member;
+        text_puts(&line, i > 1 ? ", " : "");
+        if (member && !(shown && strcmp(member, shown) == 0))
+            text_printf(&line, "%s ", member);
+        add_spot(&line, places[i].divergence);
+        shown = member;
+    }
+    if (count - 1 > MANY_PLACES)
+        text_printf(&line, " and %zu more", count - 1 - MANY_PLACES);
+    page_line(page, 4, "also", line.data);
+    text_free(&line);
+}
+
+static void put_first(const struct page *page, const struct place *place)
+{
+    struct text line = {0};
+    if (place->divergence->member || !whole_difference(place->output)) {
+        add_place(&line, place);
+        page_line(page, 2, NULL, line.data);
+    }
+    value_block(page, place->divergence);
+    text_free(&line);
+}
+
+/* One line for a further output with the same causes. */
+static void put_further(const struct page *page, const struct place *places, size_t count)
+{
+    struct text line = {0}, safe = {0};
+    unsigned width = page->style->width;
+    autofree char *values = value_brief(places[0].divergence, width > 90 ? width / 3 - 8 : 22);
+    text_printf(&line, "%s: ", places[0].output->path);
+    add_place(&line, &places[0]);
+    if (count > 1)
+        text_printf(&line, " and %zu more place%s", count - 1, plural(count - 1));
+    text_escape(&safe, line.data, line.length);
+    fprintf(page->to, "  also %s: %s\n", safe.data, values);
+    text_free(&line);
+    text_free(&safe);
+}
+
+void places_block(const struct page *page, const struct region_group *group)
+{
+    put_head(page, group);
+    size_t at = same_output(group->places, group->count), shown = 0, left = outputs_in(group) - 1;
+    put_first(page, &group->places[0]);
+    put_others(page, group->places, at);
+    for (; at < group->count && shown < MANY_OUTPUTS; shown++, left--) {
+        size_t same = same_output(group->places + at, group->count - at);
+        put_further(page, group->places + at, same);
+        at += same;
+    }
+    if (left)
+        fprintf(page->to, "  also %zu more output%s\n", left, plural(left));
+}

@@ -1,0 +1,133 @@
+#include "report_summary.h"
+
+#include <string.h>
+#include "util.h"
+
+#define MANY_ESCAPES 8 /* named one by one */
+
+static const char *plural(size_t count)
+{
+    return count == 1 ? "" : "s";
+}
+
+static void put_escapes(const struct page *page, const struct report *report)
+{
+    for (size_t i = 0; i < report->escape_count && i < MANY_ESCAPES; i++) {
+        autofree char *line = xasprintf("%s: %s", report->escapes[i].kind, report->escapes[i].text);
+        page_line(page, 0, "not covered", line);
+    }
+    if (report->escape_count > MANY_ESCAPES)
+        fprintf(page->to, "and %zu more not covered\n", report->escape_count - MANY_ESCAPES);
+}
+
+static void put_coverage(const struct page *page, const struct report *report)
+{
+    struct text line = {0};
+    text_printf(&line, "%llu process%s, %llu covered", (unsigned long long)report->processes,
+                report->processes == 1 ? "" : "es", (unsigned long long)report->covered);
+    if (report->processes > report->covered)
+        text_printf(&line, ", %llu not", (unsigned long long)(report->processes - report->covered));
+    if (report->escape_count == 1 && report->processes == report->covered + 1)
+        text_printf(&line, ": %s %s", report->escapes[0].kind, report->escapes[0].text);
+    text_printf(&line, "; %llu call%s recorded", (unsigned long long)report->events,
+                plural(report->events));
+    if (report->dropped)
+        text_printf(&line, ", %llu lost", (unsigned long long)report->dropped);
+    if (report->early)
+        text_printf(&line, ", %llu too early to hold", (unsigned long long)report->early);
+    page_line(page, 0, "coverage", line.data);
+    if (!(report->escape_count == 1 && report->processes == report->covered + 1))
+        put_escapes(page, report);
+    text_free(&line);
+}
+
+static void put_innocent(const struct page *page, const struct report *report)
+{
+    autofree char *line = xasprintf("%llu call%s differed and reached no output",
+                                    (unsigned long long)report->innocent, plural(report->innocent));
+    if (report->innocent)
+        page_line(page, 0, "innocent", line);
+}
+
+static void add_run(struct text *line, const struct page *page, const struct report_run *run,
+                    size_t times)
+{
+    text_puts(line, run->purpose);
+    if (times > 1)
+        text_printf(line, " x%zu", times);
+    if (page->style->timings && times == 1)
+        text_printf(line, " %.1fs", run->seconds);
+    if (run->status)
+        text_printf(line, " (%s %d)", run->status > 128 ? "signal" : "exit status",
+                    run->status > 128 ? run->status - 128 : run->status);
+}
+
+/* "5 runs: pinned, pinned again, varied, proof x2" */
+static void put_runs(const struct page *page, const struct report *report)
+{
+    struct text line = {0};
+    for (size_t i = 0, times; i < report->run_count; i += times) {
+        const struct report_run *run = &report->runs[i];
+        for (times = 1; i + times < report->run_count && !page->style->timings; times++)
+            if (strcmp(run[times].purpose, run->purpose) != 0 || run[times].status != run->status)
+                break;
+        text_puts(&line, i ? ", " : "");
+        add_run(&line, page, run, times);
+    }
+    autofree char *label = xasprintf("%zu run%s", report->run_count, plural(report->run_count));
+    if (report->run_count)
+        page_line(page, 0, label, line.data);
+    text_free(&line);
+}
+
+static size_t differing(const struct report *report)
+{
+    size_t count = 0;
+    for (size_t i = 0; report->outputs && i < report->outputs->count; i++)
+        count += report->outputs->items[i].state != OUTPUT_EQUAL;
+    return count;
+}
+
+static size_t proven(const struct report *report)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < report->cause_count; i++)
+        count += report->causes[i].proof == PROOF_PROVEN;
+    return count;
+}
+
+static char *summary(const struct report *report)
+{
+    size_t all = report->outputs ? report->outputs->count : 0, bad = differing(report);
+    size_t causes = report->cause_count, sure = proven(report);
+    if (bad == 0)
+        return xasprintf("%zu output%s compared, none differs", all, plural(all));
+    if (causes == 0)
+        return xasprintf("%zu of %zu output%s differ%s, no cause found", bad, all, plural(all),
+                         bad == 1 ? "s" : "");
+    return xasprintf("%zu of %zu output%s differ%s, %zu cause%s, %zu proven", bad, all, plural(all),
+                     bad == 1 ? "s" : "", causes, plural(causes), sure);
+}
+
+static void put_verdict(const struct page *page, const struct report *report)
+{
+    static const char *const words[] = {[VERDICT_REPRODUCIBLE] = "reproducible",
+                                        [VERDICT_DIVERGENT] = "divergent",
+                                        [VERDICT_UNEXPLAINED] = "unexplained"};
+    bool good = report->verdict == VERDICT_REPRODUCIBLE;
+    autofree char *sum = summary(report);
+    page_put(page, good ? PAINT_GOOD : PAINT_BAD, words[report->verdict]);
+    fprintf(page->to, ": %s\n", sum);
+    if (report->headline)
+        page_line(page, 2, NULL, report->headline);
+}
+
+void summary_block(const struct page *page, const struct report *report)
+{
+    for (size_t i = 0; report->notes && report->notes[i]; i++)
+        page_line(page, 0, "note", report->notes[i]);
+    put_coverage(page, report);
+    put_innocent(page, report);
+    put_runs(page, report);
+    put_verdict(page, report);
+}

@@ -1,0 +1,41 @@
+/* The report for people: what differs and why, cause by cause; then what was and was not covered.
+ */
+#include "report.h"
+
+#include <errno.h>
+#include "page.h"
+#include "report_cause.h"
+#include "report_group.h"
+#include "report_places.h"
+#include "report_summary.h"
+
+#define MANY_CAUSES 4 /* causes of a group told in full */
+
+static void put_group(const struct page *page, const struct report *report,
+                      const struct region_group *group)
+{
+    places_block(page, group);
+    for (size_t i = 0; i < group->cause_count && i < MANY_CAUSES; i++)
+        cause_block(page, &report->causes[group->causes[i]]);
+    if (group->cause_count > MANY_CAUSES)
+        fprintf(page->to, "  and %zu more causes\n", group->cause_count - MANY_CAUSES);
+    if (group->cause_count == 0)
+        page_line(page, 2, "unexplained",
+                  group->unexplained ? group->unexplained : "no call was found that caused this");
+    fputc('\n', page->to);
+}
+
+int report_text(const struct report *report, const struct report_style *style, FILE *to)
+{
+    struct page page = {style, to};
+    size_t count;
+    struct region_group *groups = report_groups(report, &count);
+    errno = 0;
+    for (size_t i = 0; i < count; i++)
+        put_group(&page, report, &groups[i]);
+    report_groups_free(groups, count);
+    summary_block(&page, report);
+    if (fflush(to) == 0 && !ferror(to))
+        return 0;
+    return errno ? -errno : -EIO;
+}
