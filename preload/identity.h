@@ -33,9 +33,11 @@ struct thread {
 };
 extern __thread struct thread thread_self;
 
+/* Names a thread that was created without our knowledge. */
+void thread_adopt(void);
+
 static inline struct thread *thread_here(void)
 {
-    extern void thread_adopt(void);
     if (unlikely(!thread_self.known))
         thread_adopt();
     return &thread_self;

@@ -4,13 +4,11 @@
 #include "identity.h"
 #include "objects.h"
 #include "patch.h"
+#include "rooms.h"
 #include "writer.h"
 #include "banned.h"
 
 struct lib lib;
-
-void random_overwrite_at_random(void *bytes);
-void env_note_environ(char *const *envp);
 
 static char program_path[1024];
 

@@ -42,16 +42,20 @@ WRAP_UNCHECKED(pid_t, _Fork, void)
  * vfork(2) cannot be wrapped in C: the child returns through the frame its parent still needs.
  * As in libc, the return address is kept in a register the kernel preserves.
  */
-__attribute__((used, visibility("hidden"))) void tree_before_vfork(void)
+void tree_before_vfork(void);
+void tree_after_vfork(void);
+void tree_vfork_failed(int error);
+
+__attribute__((used)) void tree_before_vfork(void)
 {
     before_fork();
 }
-__attribute__((used, visibility("hidden"))) void tree_after_vfork(void)
+__attribute__((used)) void tree_after_vfork(void)
 {
     if (lib.ready)
         identity_after_child();
 }
-__attribute__((used, visibility("hidden"))) void tree_vfork_failed(int error)
+__attribute__((used)) void tree_vfork_failed(int error)
 {
     errno = error;
 }

@@ -20,6 +20,6 @@ const struct command cmd_record = {
     .summary = "Run CMD and keep what it did and left behind in a run directory",
     .run = run,
     .operands = OPERANDS_COMMAND,
-    .mode = MODE_PIN,
+    .mode = MODE_RECORD,
     .options = takes,
 };

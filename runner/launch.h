@@ -20,32 +20,32 @@ enum {
 struct launch {
     char *const *argv;
     char *const *envp;
-    const char *cwd;        /* where the command starts; NULL: here */
-    const char *entropy;    /* path of the socket to serve random streams on; NULL: none */
+    const char *cwd;     /* where the command starts; NULL: here */
+    const char *entropy; /* path of the socket to serve random streams on; NULL: none */
     unsigned want;
-    pid_t first_pid;        /* id of the command itself under LAUNCH_PIDS; 0: any */
-    const char *tree;       /* LAUNCH_OVERLAY: mounted over; its own content is the lower layer */
-    const char *upper;      /* existing empty directory that receives the changes */
-    const char *work;       /* existing empty directory on the same file system */
-    const char *tmp_upper;  /* the same for /tmp; NULL: /tmp as it is */
+    pid_t first_pid;       /* id of the command itself under LAUNCH_PIDS; 0: any */
+    const char *tree;      /* LAUNCH_OVERLAY: mounted over; its own content is the lower layer */
+    const char *upper;     /* existing empty directory that receives the changes */
+    const char *work;      /* existing empty directory on the same file system */
+    const char *tmp_upper; /* the same for /tmp; NULL: /tmp as it is */
     const char *tmp_work;
     const char *capture_out; /* file that receives stdout; NULL: inherited */
     const char *capture_err;
-    bool tee;               /* captured streams are also passed on to ours, as they come */
-    bool no_stdin;          /* /dev/null instead of ours */
-    double timeout;         /* seconds, then the tree is killed; 0: none */
-    double linger;          /* seconds that processes left behind may go on after the command */
+    bool tee;       /* captured streams are also passed on to ours, as they come */
+    bool no_stdin;  /* /dev/null instead of ours */
+    double timeout; /* seconds, then the tree is killed; 0: none */
+    double linger;  /* seconds that processes left behind may go on after the command */
 };
 
 struct launch_result {
-    int status;        /* as waitpid reports it for the command */
-    int error;         /* negative errno when the command could not be started; 0 */
+    int status;         /* as waitpid reports it for the command */
+    int error;          /* negative errno when the command could not be started; 0 */
     const char *failed; /* what failed then: "exec", "overlay", ... */
-    unsigned granted;  /* of `want` */
+    unsigned granted;   /* of `want` */
     bool timed_out;
     unsigned left_behind; /* processes killed after `linger` */
-    double seconds;    /* wall clock */
-    uint64_t streams;  /* random streams served */
+    double seconds;       /* wall clock */
+    uint64_t streams;     /* random streams served */
 };
 
 /* Which of LAUNCH_* this machine allows us; tried once in a child, cached. */

@@ -2,13 +2,12 @@
  * The same pristine tree, at the same path, for every run, and what each run left in it.
  *
  * Two ways, chosen by what the machine allows:
- *   overlay  the runs see the tree through an overlay in a mount namespace; the tree itself is never
- *            written to, and the upper layer is the list of outputs
- *   copy     the tree is exchanged (renameat2 RENAME_EXCHANGE) for a copy of itself at the same
- *            path; after the runs it is exchanged back.  The user's files are never written to or
- *            copied over.  A guardian process restores the tree when we are killed; a journal beside
- *            the tree lets the next command do it when the guardian was killed as well.
- * Not thread-safe; one snapshot at a time per tree (locked).
+ *   overlay  the runs see the tree through an overlay in a mount namespace; the tree itself is
+ * never written to, and the upper layer is the list of outputs copy     the tree is exchanged
+ * (renameat2 RENAME_EXCHANGE) for a copy of itself at the same path; after the runs it is exchanged
+ * back.  The user's files are never written to or copied over.  A guardian process restores the
+ * tree when we are killed; a journal beside the tree lets the next command do it when the guardian
+ * was killed as well. Not thread-safe; one snapshot at a time per tree (locked).
  */
 #ifndef PARIBUS_SNAPSHOT_H
 #define PARIBUS_SNAPSHOT_H
@@ -26,7 +25,8 @@ int snapshot_open(const char *tree, const char *store, bool allow_overlay,
                   struct snapshot **snapshot, char **what);
 
 /* Fills tree/upper/work/tmp_* and LAUNCH_OVERLAY of `launch` for a run whose left is `left`. */
-int snapshot_before(struct snapshot *snapshot, const char *left, struct launch *launch, char **what);
+int snapshot_before(struct snapshot *snapshot, const char *left, struct launch *launch,
+                    char **what);
 
 /* After the run: LEFT/tree holds what it left behind (see analyzer/outputs.h). */
 int snapshot_after(struct snapshot *snapshot, const char *left, char **what);
@@ -34,7 +34,8 @@ int snapshot_after(struct snapshot *snapshot, const char *left, char **what);
 /* Gives the tree back.  Also safe to call twice. */
 int snapshot_close(struct snapshot *snapshot, char **what);
 
-/* Restores `tree` if an earlier command was killed in the middle.  1: restored, 0: nothing to do. */
+/* Restores `tree` if an earlier command was killed in the middle.  1: restored, 0: nothing to do.
+ */
 int snapshot_recover(const char *tree, char **what);
 
 /*

@@ -4,6 +4,7 @@
  * keyed hash only.  getenv(3), environ(7).
  */
 #include "../call.h"
+#include "../rooms.h"
 #include "../wrap.h"
 #include "../banned.h"
 

@@ -1,6 +1,7 @@
 /* random: bytes the kernel hands out.  getrandom(2), getentropy(3), arc4random(3), random(4). */
 #include "../call.h"
 #include "../files.h"
+#include "../rooms.h"
 #include "../stream.h"
 #include "../wrap.h"
 #include "../banned.h"

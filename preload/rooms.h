@@ -1,0 +1,13 @@
+/*
+ * What the rooms in sources/ do once, at the start of an image.
+ */
+#ifndef PARIBUS_ROOMS_H
+#define PARIBUS_ROOMS_H
+
+/* Pins or varies the sixteen bytes AT_RANDOM points to, and writes them down. */
+void random_overwrite_at_random(void *bytes);
+
+/* Writes down a hash of the whole environment block. */
+void env_note_environ(char *const *envp);
+
+#endif

@@ -1,0 +1,138 @@
+/* paribus compare: two kept runs, what differs and which calls the bytes carry.  No re-run. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include "actions.h"
+#include "answer.h"
+#include "attribute.h"
+#include "command.h"
+#include "explain.h"
+#include "join.h"
+#include "runfile.h"
+#include "session.h"
+#include "util.h"
+
+#define MAX_SUSPECTED 3
+
+struct comparison {
+    const struct options *options;
+    struct runfile file_a, file_b;
+    struct tree a, b;
+    struct join join;
+    struct units units;
+    struct outputs *outputs;
+};
+
+static int load(struct comparison *c, char **what)
+{
+    char **runs = c->options->argv;
+    autofree char *left_a = perform_left(runs[0]);
+    autofree char *left_b = perform_left(runs[1]);
+    struct outputs_options options = {.only = c->options->outputs.items, .include_streams = true};
+    int error = tree_load(runs[0], &c->a, what);
+    if (!error)
+        error = tree_load(runs[1], &c->b, what);
+    if (!error)
+        error = runfile_read(runs[0], &c->file_a, what);
+    if (!error)
+        error = runfile_read(runs[1], &c->file_b, what);
+    if (!error)
+        error = outputs_compare(left_a, left_b, &options, c->outputs, what);
+    if (!error)
+        outputs_ignore(c->outputs, c->options);
+    return error;
+}
+
+static bool differs(const struct event *event, void *context)
+{
+    const struct comparison *c = context;
+    return c->join.differs[event - c->b.events];
+}
+
+static void explain_region(struct comparison *c, const struct attribution *attribution,
+                           struct answer *answer, struct report_region *region)
+{
+    struct suspects suspects;
+    const struct output *output = &c->outputs->items[region->output];
+    bool fresh;
+    attribution_suspects(attribution, output->path, &output->divergences[region->divergence],
+                         &suspects);
+    size_t leading = suspects_leading(&suspects);
+    for (size_t i = 0; i < leading && i < MAX_SUSPECTED; i++)
+        answer_cause(answer, region, units_find(&c->units, suspects.items[i].unit),
+                     suspects.items[i].event, suspects.items[i].form, PROOF_SUSPECTED, &fresh);
+    if (leading == 0)
+        region->unexplained = xstrdup("no value a call returned stands in it; paribus check finds "
+                                      "causes by re-running");
+    suspects_free(&suspects);
+}
+
+static void add_region(struct comparison *c, const struct attribution *attribution,
+                       struct answer *answer, size_t output, size_t divergence)
+{
+    struct report *report = &answer->report;
+    struct report_region *region = array_push(report->regions, report->region_count);
+    *region = (struct report_region){.output = output, .divergence = divergence};
+    explain_region(c, attribution, answer, region);
+}
+
+static void explain(struct comparison *c, struct answer *answer)
+{
+    join_runs(&c->a, &c->b, &c->join);
+    units_collect(&c->b, differs, c, NULL, NULL, &c->units);
+    struct attribution *attribution = attribution_new(&c->b, &c->units, NULL);
+    for (size_t o = 0; o < c->outputs->count; o++) {
+        for (size_t d = 0; d < c->outputs->items[o].divergence_count; d++)
+            add_region(c, attribution, answer, o, d);
+    }
+    attribution_free(attribution);
+}
+
+static bool same_command(const struct comparison *c)
+{
+    char **a = c->file_a.argv, **b = c->file_b.argv;
+    while (*a && *b && strcmp(*a, *b) == 0) {
+        a++;
+        b++;
+    }
+    return !*a && !*b;
+}
+
+static int finish(struct comparison *c)
+{
+    struct answer answer;
+    answer_begin(&answer, c->options, &c->b, c->outputs);
+    explain(c, &answer);
+    answer.report.verdict = answer.report.region_count ? VERDICT_DIVERGENT : VERDICT_REPRODUCIBLE;
+    answer.report.innocent = answer_innocent(&answer, &c->units);
+    answer_coverage(&answer, &c->b);
+    if (!same_command(c))
+        answer_note(&answer, xstrdup("the two runs are of different commands"));
+    answer_note(&answer,
+                xasprintf("calls in both runs: %llu, with another value: %llu; only in the "
+                          "first: %llu, only in the second: %llu",
+                          (unsigned long long)c->join.both, (unsigned long long)c->join.changed,
+                          (unsigned long long)c->join.only_a, (unsigned long long)c->join.only_b));
+    int status = answer_print(&answer);
+    answer_end(&answer);
+    return status;
+}
+
+int compare_runs(const struct options *options)
+{
+    struct comparison c = {.options = options, .outputs = xcalloc(1, sizeof(struct outputs))};
+    autofree char *what = NULL;
+    int error = load(&c, &what);
+    int status = EXIT_UNDECIDED;
+    if (error)
+        fprintf(stderr, "paribus: %s\n", what ? what : strerror(-error));
+    else
+        status = finish(&c);
+    join_free(&c.join);
+    units_free(&c.units);
+    tree_free(&c.a);
+    tree_free(&c.b);
+    runfile_free(&c.file_a);
+    runfile_free(&c.file_b);
+    return status;
+}

@@ -1,0 +1,188 @@
+/* paribus run and paribus record: one run, in place. */
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "actions.h"
+#include "command.h"
+#include "perform.h"
+#include "remove_tree.h"
+#include "runfile.h"
+#include "util.h"
+
+static int complain(const char *what)
+{
+    fprintf(stderr, "paribus: %s\n", what);
+    return EXIT_UNDECIDED;
+}
+
+/* What a shell answers when a command cannot be started. */
+static int not_started(int error)
+{
+    return error == -ENOENT ? 127 : 126;
+}
+
+/* Ends as the command ended, by the same signal: wait(2). */
+static int end_like(const struct performed *performed)
+{
+    int status = performed->launch.status;
+    if (WIFSIGNALED(status)) {
+        struct rlimit none = {0, 0};
+        setrlimit(RLIMIT_CORE, &none); /* the command has left its own core, if any */
+        signal(WTERMSIG(status), SIG_DFL);
+        raise(WTERMSIG(status));
+    }
+    return performed->status;
+}
+
+static int by_value(const void *a, const void *b)
+{
+    uint64_t left = *(const uint64_t *)a, right = *(const uint64_t *)b;
+    return (left > right) - (left < right);
+}
+
+/*
+ * --free and --hold name units: freed alone, or held while everything that is pinned by default
+ * varies.
+ */
+static void choose_units(struct rundir_setup *setup, const struct options *options)
+{
+    const struct option_units *named = options->free.count ? &options->free : &options->hold;
+    memcpy(setup->mode, options->mode, sizeof setup->mode);
+    memcpy(setup->chosen, options->mode, sizeof setup->chosen);
+    if (named->count == 0)
+        return;
+    bool freed = named == &options->free;
+    for (int source = 0; source < SOURCE_COUNT; source++) {
+        if (setup->mode[source] == MODE_OFF)
+            continue;
+        setup->mode[source] = freed ? MODE_PIN : MODE_VARY;
+        setup->chosen[source] = freed ? MODE_VARY : MODE_PIN;
+    }
+    qsort(named->items, named->count, sizeof *named->items, by_value);
+    setup->units = named->items;
+    setup->unit_count = named->count;
+    setup->flags |= RUN_FLAG_STACKS;
+}
+
+static void note(const struct options *options, const char *sentence)
+{
+    if (!options->quiet)
+        fprintf(stderr, "paribus: %s\n", sentence);
+}
+
+static void note_gaps(const struct options *options, const struct performed *performed)
+{
+    bool pids = options->mode[SOURCE_pid] >= MODE_PIN;
+    bool memory = options->mode[SOURCE_memory] == MODE_PIN;
+    if (pids && !(performed->launch.granted & LAUNCH_PIDS))
+        note(options, "process ids are not pinned: no pid namespace here");
+    if (memory && !(performed->launch.granted & LAUNCH_NO_ASLR))
+        note(options, "addresses are not pinned: the machine refuses personality(2)");
+    if (performed->launch.timed_out)
+        note(options, "the command took too long and was ended");
+}
+
+static struct perform prepare(const struct options *options, const char *directory,
+                              const struct environment *environment)
+{
+    struct perform perform = {.options = options,
+                              .directory = directory,
+                              .environment = environment,
+                              .timeout = options->timeout};
+    choose_units(&perform.setup, options);
+    perform.setup.file_epoch = perform_now();
+    perform.setup.vary_seed = 2;
+    return perform;
+}
+
+int run_command(const struct options *options)
+{
+    struct environment environment;
+    struct performed performed;
+    autofree char *what = NULL;
+    autofree char *directory = rundir_scratch("run");
+    if (!directory)
+        return complain("cannot create a directory for the run");
+    autofree char *home = xasprintf("%s/home", directory);
+    mkdir(home, 0700);
+    environment_clean(&environment, options);
+    struct varied_variable *variables = environment_variations(&environment, home);
+    struct perform perform = prepare(options, directory, &environment);
+    perform.variables = variables;
+    int error = perform_run(&perform, &performed, &what);
+    variations_free(variables);
+    environment_free(&environment);
+    remove_tree(directory);
+    if (error) {
+        complain(what);
+        return not_started(error);
+    }
+    note_gaps(options, &performed);
+    return end_like(&performed);
+}
+
+/* The run directory as an absolute path; it must not exist or be empty. */
+static char *new_directory(const char *given, char **what)
+{
+    if (rmdir(given) != 0 && errno != ENOENT) {
+        *what = xasprintf("cannot keep the run in '%s': %s", given,
+                          errno == ENOTEMPTY ? "it is not empty" : strerror(errno));
+        return NULL;
+    }
+    char *path = mkdir(given, 0700) == 0 ? realpath(given, NULL) : NULL;
+    if (!path)
+        *what = xasprintf("cannot create '%s': %s", given, strerror(errno));
+    return path;
+}
+
+static int record_in(const struct options *options, const char *directory,
+                     struct performed *performed, char **what)
+{
+    struct environment environment;
+    struct listing *listing = NULL;
+    autofree char *left = perform_left(directory);
+    autofree char *home = xasprintf("%s/home", directory);
+    autofree char *tree = realpath(options->tree ? options->tree : ".", NULL);
+    mkdir(home, 0700);
+    environment_own(&environment, options);
+    struct varied_variable *variables = environment_variations(&environment, home);
+    struct perform perform = prepare(options, directory, &environment);
+    perform.variables = variables;
+    perform.setup.flags |= RUN_FLAG_TRACE | RUN_FLAG_STACKS | RUN_FLAG_FILES;
+    perform.capture = true;
+    perform.tee = true;
+    int error = tree ? listing_take(tree, directory, &listing, what) : -errno;
+    if (!error)
+        error = perform_run(&perform, performed, what);
+    if (!error)
+        error = listing_collect(listing, left, what);
+    if (!error)
+        error = runfile_write(directory, options, &perform.setup, performed, what);
+    listing_free(listing);
+    variations_free(variables);
+    environment_free(&environment);
+    return error;
+}
+
+int record_command(const struct options *options)
+{
+    struct performed performed = {0};
+    autofree char *what = NULL;
+    autofree char *directory = NULL;
+    if (!options->run_dir)
+        return command_misuse(&cmd_record, "say where to keep the run: -r DIR");
+    directory = new_directory(options->run_dir, &what);
+    if (!directory)
+        return complain(what);
+    int error = record_in(options, directory, &performed, &what);
+    if (error) {
+        complain(what ? what : strerror(-error));
+        return performed.launch.error ? not_started(error) : EXIT_UNDECIDED;
+    }
+    note_gaps(options, &performed);
+    return end_like(&performed);
+}

@@ -1,0 +1,167 @@
+#include "answer.h"
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+#include "calls.h"
+#include "command.h"
+#include "explain.h"
+#include "util.h"
+
+void answer_begin(struct answer *answer, const struct options *options, const struct tree *tree,
+                  struct outputs *outputs)
+{
+    *answer = (struct answer){.options = options, .tree = tree, .symbols = symbols_new(NULL)};
+    answer->report.outputs = outputs;
+}
+
+static size_t find_cause(const struct answer *answer, uint64_t unit, const struct event *event)
+{
+    size_t at = 0;
+    while (at < answer->report.cause_count &&
+           (answer->report.causes[at].unit != unit || answer->events[at] != event))
+        at++;
+    return at;
+}
+
+struct cause *answer_cause(struct answer *answer, struct report_region *region,
+                           const struct unit *unit, const struct event *event, const char *form,
+                           enum proof proof, bool *fresh)
+{
+    size_t at = find_cause(answer, unit->id, event);
+    *fresh = at == answer->report.cause_count;
+    *array_push(region->causes, region->cause_count) = at;
+    if (!*fresh)
+        return &answer->report.causes[at];
+    size_t events = answer->report.cause_count;
+    *array_push(answer->events, events) = event;
+    struct cause *cause = array_push(answer->report.causes, answer->report.cause_count);
+    explain_cause(answer->tree, unit, event, form, proof, answer->symbols, answer->report.command,
+                  cause);
+    return cause;
+}
+
+void answer_note(struct answer *answer, char *sentence)
+{
+    answer->report.notes =
+        xrealloc(answer->report.notes, (answer->note_count + 2) * sizeof(char *));
+    answer->report.notes[answer->note_count++] = sentence;
+    answer->report.notes[answer->note_count] = NULL;
+}
+
+static void add_escape(struct answer *answer, const char *kind, char *text)
+{
+    for (size_t i = 0; i < answer->report.escape_count; i++) {
+        if (strcmp(answer->report.escapes[i].text, text) == 0) {
+            free(text);
+            return;
+        }
+    }
+    *array_push(answer->report.escapes, answer->report.escape_count) =
+        (struct report_escape){kind, text};
+}
+
+static void count_escape(struct answer *answer, uint64_t count, const char *kind,
+                         const char *sentence)
+{
+    if (count)
+        add_escape(answer, kind, xasprintf("%llu %s", (unsigned long long)count, sentence));
+}
+
+void answer_coverage(struct answer *answer, const struct tree *tree)
+{
+    const struct run_shared *counters = tree->counters;
+    for (size_t i = 0; i < tree->escape_count; i++)
+        add_escape(answer, escape_name(tree->escapes[i].kind), xstrdup(tree->escapes[i].command));
+    /* the first process was started by the runner */
+    uint64_t expected = counters->execs + 1, entered = counters->entered;
+    uint64_t lost = expected > entered ? expected - entered : 0;
+    count_escape(answer, lost, "lost", "programs could be entered and did not report");
+    count_escape(answer, counters->untraced, "untraced", "processes could not write a trace");
+    count_escape(answer, counters->refused, "patch", "entry patches were refused");
+    count_escape(answer, counters->pid_missed, "pid", "process ids could not be chosen");
+    count_escape(answer, counters->entropy_missed, "random", "random streams could not be served");
+    count_escape(answer, counters->unsorted, "dirorder", "directories could not be ordered");
+    for (size_t i = 0; i < tree->fault_count; i++)
+        add_escape(answer, "trace", xstrdup(tree->faults[i]));
+    answer->report.processes = counters->images + counters->escapes + lost;
+    answer->report.covered = counters->images;
+    answer->report.events = tree->event_count;
+    answer->report.dropped = counters->dropped + tree->torn;
+    answer->report.early = counters->early;
+}
+
+uint64_t answer_innocent(const struct answer *answer, const struct units *units)
+{
+    uint64_t innocent = 0;
+    for (size_t i = 0; i < units->count; i++) {
+        bool accused = false;
+        for (size_t c = 0; c < answer->report.cause_count; c++)
+            accused |= answer->report.causes[c].unit == units->items[i].id;
+        innocent += !accused && units->items[i].events > 0;
+    }
+    return innocent;
+}
+
+bool answer_is_threaded(const struct tree *tree)
+{
+    for (size_t i = 0; i < tree->event_count; i++) {
+        if (tree->events[i].thread)
+            return true;
+    }
+    return false;
+}
+
+static unsigned width_of(FILE *to)
+{
+    struct winsize size;
+    if (isatty(fileno(to)) && ioctl(fileno(to), TIOCGWINSZ, &size) == 0 && size.ws_col >= 40)
+        return size.ws_col;
+    return 100;
+}
+
+static int exit_status(enum verdict verdict)
+{
+    switch (verdict) {
+    case VERDICT_REPRODUCIBLE:
+        return EXIT_REPRODUCIBLE;
+    case VERDICT_DIVERGENT:
+        return EXIT_DIVERGENT;
+    case VERDICT_UNEXPLAINED:
+        return EXIT_UNDECIDED;
+    }
+    return EXIT_UNDECIDED;
+}
+
+int answer_print(const struct answer *answer)
+{
+    const struct options *options = answer->options;
+    autofile FILE *file = options->report ? fopen(options->report, "we") : NULL;
+    FILE *to = file ? file : stdout;
+    struct report_style style = {options_colour(options, to), width_of(to), options->verbose};
+    if (options->report && !file) {
+        fprintf(stderr, "paribus: cannot write '%s': %s\n", options->report, strerror(errno));
+        return EXIT_UNDECIDED;
+    }
+    int error = options->format == FORMAT_JSON ? report_json(&answer->report, &style, to)
+                                               : report_text(&answer->report, &style, to);
+    if (!error && fflush(to) != 0)
+        error = -errno;
+    if (error) {
+        fprintf(stderr, "paribus: cannot write the report: %s\n", strerror(-error));
+        return EXIT_UNDECIDED;
+    }
+    return exit_status(answer->report.verdict);
+}
+
+/* What belongs to others is not the report's to free. */
+void answer_end(struct answer *answer)
+{
+    answer->report.command = NULL;
+    answer->report.runs = NULL;
+    answer->report.run_count = 0;
+    report_free(&answer->report);
+    symbols_free(answer->symbols);
+    free(answer->events);
+}

@@ -1,0 +1,171 @@
+#include "perform.h"
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+#include "util.h"
+
+#define LINGER_SECONDS 2.0
+
+int64_t perform_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return now.tv_sec * 1000000000LL + now.tv_nsec;
+}
+
+char *perform_left(const char *directory)
+{
+    return xasprintf("%s/left", directory);
+}
+
+bool perform_varies(uint64_t unit, enum source source, const struct rundir_setup *setup)
+{
+    for (size_t i = 0; i < setup->unit_count; i++) {
+        if (setup->units[i] == unit)
+            return setup->chosen[source] == MODE_VARY;
+    }
+    return setup->mode[source] == MODE_VARY;
+}
+
+/* --- environment --- */
+
+static void vary_environment(struct environment *environment, const struct perform *p)
+{
+    for (const struct varied_variable *at = p->variables; at && at->name; at++) {
+        uint64_t unit = unit_of_variable(at->name, strlen(at->name));
+        if (perform_varies(unit, SOURCE_env, &p->setup))
+            environment_set(environment, at->name, at->value);
+    }
+}
+
+static void add_library(struct environment *environment, const struct perform *p)
+{
+    const char *theirs = environment_get(environment, "LD_PRELOAD");
+    autofree char *preload = theirs && *theirs ? xasprintf("%s:%s", rundir_library(), theirs)
+                                               : xstrdup(rundir_library());
+    autofree char *state = rundir_state(p->directory, rundir_first_unit());
+    environment_set(environment, "LD_PRELOAD", preload);
+    environment_set(environment, RUN_ENV, state);
+}
+
+/* --- surroundings --- */
+
+static bool random_addresses(const struct perform *p)
+{
+    uint8_t mode = p->setup.mode[SOURCE_memory];
+    return mode < MODE_PIN ||
+           perform_varies(unit_of_source(SOURCE_memory), SOURCE_memory, &p->setup);
+}
+
+static unsigned wanted(const struct perform *p)
+{
+    unsigned want = 0;
+    if (p->setup.mode[SOURCE_pid] >= MODE_PIN)
+        want |= LAUNCH_PIDS & launch_allowed();
+    if (!random_addresses(p))
+        want |= LAUNCH_NO_ASLR;
+    return want;
+}
+
+static int make_left(const char *left, char **what)
+{
+    autofree char *tree = xasprintf("%s/tree", left);
+    if (mkdir(left, 0700) == 0 && mkdir(tree, 0755) == 0)
+        return 0;
+    *what = xasprintf("cannot create '%s': %s", left, strerror(errno));
+    return -errno;
+}
+
+static int write_status(const char *left, int status, char **what)
+{
+    autofree char *path = xasprintf("%s/status", left);
+    autofile FILE *file = fopen(path, "we");
+    if (!file) {
+        *what = xasprintf("cannot create '%s': %s", path, strerror(errno));
+        return -errno;
+    }
+    if (WIFSIGNALED(status))
+        fprintf(file, "signal %d\n", WTERMSIG(status));
+    else
+        fprintf(file, "exit %d\n", WEXITSTATUS(status));
+    return 0;
+}
+
+static int explain_failure(const struct performed *performed, const struct perform *p, char **what)
+{
+    const char *failed = performed->launch.failed ? performed->launch.failed : "start";
+    bool exec = strcmp(failed, "exec") == 0;
+    *what = xasprintf("cannot %s '%s': %s", exec ? "run" : failed, p->options->argv[0],
+                      strerror(-performed->launch.error));
+    return performed->launch.error;
+}
+
+static int run_in(const struct perform *p, struct launch *launch, const char *left,
+                  struct performed *performed, char **what)
+{
+    autofree char *out = xasprintf("%s/stdout", left);
+    autofree char *err = xasprintf("%s/stderr", left);
+    int error = 0;
+    if (p->capture) {
+        launch->capture_out = out;
+        launch->capture_err = err;
+        error = make_left(left, what);
+    }
+    if (!error && p->snapshot)
+        error = snapshot_before(p->snapshot, left, launch, what);
+    if (error)
+        return error;
+    if (launch_run(launch, &performed->launch) != 0)
+        return explain_failure(performed, p, what);
+    int status = performed->launch.status;
+    performed->status = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+    if (p->capture)
+        error = write_status(left, status, what);
+    if (!error && p->snapshot)
+        error = snapshot_after(p->snapshot, left, what);
+    return error;
+}
+
+int perform_run(const struct perform *given, struct performed *performed, char **what)
+{
+    struct perform p = *given;
+    struct environment environment;
+    autofree char *left = perform_left(p.directory);
+    autofree char *entropy = xasprintf("%s/" RUN_ENTROPY, p.directory);
+    *performed = (struct performed){0};
+    environment_copy(&environment, p.environment);
+    vary_environment(&environment, &p);
+    const char *tmpdir = environment_get(&environment, "TMPDIR");
+    p.setup.tmpdir = tmpdir && *tmpdir == '/' ? tmpdir : "/tmp";
+    p.setup.clock_kind = p.options->time.kind;
+    p.setup.clock_start = p.options->time.start_ns;
+    p.setup.clock_offset = p.options->time.offset_ns;
+    p.setup.seed = p.options->seed;
+    unsigned want = wanted(&p);
+    if (want & LAUNCH_PIDS)
+        p.setup.flags |= RUN_FLAG_PIDS;
+    if (p.options->no_patch)
+        p.setup.flags |= RUN_FLAG_NOPATCH;
+    int error = rundir_create(p.directory, &p.setup, what);
+    if (!error) {
+        add_library(&environment, &p);
+        struct launch launch = {
+            .argv = p.options->argv,
+            .envp = environment.items,
+            .entropy = entropy,
+            .want = want,
+            .first_pid = want & LAUNCH_PIDS ? rundir_first_pid(&p.setup) : 0,
+            .tee = p.tee,
+            .no_stdin = p.no_stdin,
+            .timeout = p.timeout,
+            .linger = LINGER_SECONDS,
+        };
+        error = run_in(&p, &launch, left, performed, what);
+    }
+    environment_free(&environment);
+    return error;
+}

@@ -1,0 +1,45 @@
+/*
+ * One run from beginning to end: run directory, environment, tree, process tree, and what it left.
+ * Shared by run, record and check.
+ */
+#ifndef PARIBUS_PERFORM_H
+#define PARIBUS_PERFORM_H
+
+#include "environment.h"
+#include "launch.h"
+#include "progress.h"
+#include "rundir.h"
+#include "snapshot.h"
+
+struct perform {
+    const struct options *options;
+    const char *directory;     /* run directory to be made */
+    struct rundir_setup setup; /* modes, units, flags; the rest is filled from the options */
+    const struct environment *environment;
+    const struct varied_variable *variables; /* what varying changes; NULL: nothing */
+    struct snapshot *snapshot;               /* NULL: in place */
+    bool capture; /* keep stdout, stderr, status, and with a snapshot the tree */
+    bool tee;
+    bool no_stdin;
+    double timeout;
+    struct progress *progress; /* kept alive while the run goes on; may be NULL */
+};
+
+struct performed {
+    struct launch_result launch;
+    int status; /* exit status as a shell reports it: 128 + signal */
+};
+
+/* 0 when the command ran, else a negative errno with *what. */
+int perform_run(const struct perform *perform, struct performed *performed, char **what);
+
+/* DIRECTORY/left: what the run left behind, see analyzer/outputs.h. */
+char *perform_left(const char *directory);
+
+/* Whether a unit is varied in a run with that setup. */
+bool perform_varies(uint64_t unit, enum source source, const struct rundir_setup *setup);
+
+/* Nanoseconds since the epoch. */
+int64_t perform_now(void);
+
+#endif

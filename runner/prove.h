@@ -1,0 +1,56 @@
+/*
+ * Which units cause which regions, shown by re-running: group testing with shared runs, both
+ * counterfactuals for every claim.  Knows units as numbers and runs as a function it is given;
+ * knows nothing of processes or files.
+ *
+ * A trial frees some units and holds all others, or holds some and frees all others.  Candidates
+ * get code words none of which contains another; trial j concerns the candidates whose word has bit
+ * j. A region whose pattern of differing trials is exactly one candidate's word is caused by that
+ * one and by no other: few candidates get one bit each (one trial for each alone), many share.
+ */
+#ifndef PARIBUS_PROVE_H
+#define PARIBUS_PROVE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum question_state {
+    QUESTION_OPEN,      /* not decided: runs ran out, or nothing fits */
+    QUESTION_PROVEN,    /* freed alone: differs; held alone: equal */
+    QUESTION_INFLUENCE, /* freed alone: differs; but something else makes it differ as well */
+};
+
+/* One region that wants a cause. */
+struct question {
+    uint64_t *candidates; /* the caller's guesses, best first; may be empty */
+    size_t candidate_count;
+    enum question_state state;
+    uint64_t *causes; /* set: all of these together */
+    size_t cause_count;
+    bool joint; /* several causes, none of which suffices alone */
+};
+
+struct trial {
+    const uint64_t *units; /* ascending */
+    size_t count;
+    bool hold; /* hold these and free the others; else free these alone */
+};
+
+struct prover {
+    struct question *questions;
+    size_t question_count;
+    const uint64_t *units; /* everything that could be freed, ascending */
+    size_t unit_count;
+    /*
+     * Runs a trial and sets differs[q] for every question.  0; -EDQUOT when no more runs are
+     * allowed; another negative errno ends the proof.
+     */
+    int (*run)(const struct trial *trial, bool *differs, void *context);
+    void *context;
+};
+
+/* 0, also when some questions stay open; a negative errno of the trial that failed. */
+int prove(struct prover *prover);
+
+#endif

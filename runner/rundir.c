@@ -1,0 +1,213 @@
+#include "rundir.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "util.h"
+
+#define CLOCK_TICK_NS 1000
+
+static int fail(char **what, int error, const char *verb, const char *path)
+{
+    *what = xasprintf("cannot %s '%s': %s", verb, path, strerror(-error));
+    return error;
+}
+
+/* --- the library --- */
+
+static char *beside_program(const char *relative)
+{
+    char program[4096];
+    ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
+    if (length <= 0)
+        return NULL;
+    program[length] = '\0';
+    char *slash = strrchr(program, '/');
+    *slash = '\0';
+    autofree char *path = xasprintf("%s/%s", program, relative);
+    return realpath(path, NULL);
+}
+
+const char *rundir_library(void)
+{
+    static char *found;
+    static const char *const places[] = {
+        "../" PARIBUS_LIBDIR "/paribus/libparibus.so", /* installed */
+        "../lib/paribus/libparibus.so",                /* in the build tree */
+    };
+    for (size_t i = 0; !found && i < sizeof places / sizeof *places; i++)
+        found = beside_program(places[i]);
+    return found;
+}
+
+/* --- ids --- */
+
+uint32_t rundir_pid_max(void)
+{
+    autofree char *text = NULL;
+    size_t length;
+    if (read_whole_file("/proc/sys/kernel/pid_max", &text, &length) != 0)
+        return 32768;
+    unsigned long value = strtoul(text, NULL, 10);
+    return value > 300 && value <= RUN_PIDS ? (uint32_t)value : 32768;
+}
+
+uint64_t rundir_first_unit(void)
+{
+    return hash_mix(UNIT_PID, 0, 0);
+}
+
+/* The same choice as the library makes for every other process. */
+int rundir_first_pid(const struct rundir_setup *setup)
+{
+    uint8_t mode = setup->mode[SOURCE_pid];
+    for (size_t i = 0; i < setup->unit_count; i++) {
+        if (setup->units[i] == rundir_first_unit())
+            mode = setup->chosen[SOURCE_pid];
+    }
+    uint64_t seed = mode == MODE_VARY ? setup->vary_seed : setup->seed;
+    uint32_t pid_max = rundir_pid_max();
+    uint64_t space = pid_max > 1000 ? pid_max - 400 : 600;
+    return 301 + (int)(hash_mix(seed, rundir_first_unit(), 0) % space);
+}
+
+char *rundir_state(const char *directory, uint64_t pid_unit)
+{
+    return xasprintf("0.%llx:%s", (unsigned long long)pid_unit, directory);
+}
+
+/* --- secrets: one key per user, so that two runs can be compared --- */
+
+static char *state_directory(void)
+{
+    const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
+    if (state && *state == '/')
+        return xasprintf("%s/paribus", state);
+    if (home && *home == '/')
+        return xasprintf("%s/.local/state/paribus", home);
+    return NULL;
+}
+
+static int make_directories(const char *path)
+{
+    autofree char *copy = xstrdup(path);
+    for (char *slash = strchr(copy + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        if (mkdir(copy, 0700) != 0 && errno != EEXIST)
+            return -errno;
+        *slash = '/';
+    }
+    return mkdir(copy, 0700) == 0 || errno == EEXIST ? 0 : -errno;
+}
+
+/* Without a place to keep it the key is of this run alone: secrets then never compare equal. */
+static uint64_t secret_key(void)
+{
+    uint64_t key = 0;
+    autofree char *directory = state_directory();
+    autofree char *path = directory ? xasprintf("%s/key", directory) : NULL;
+    if (getrandom(&key, sizeof key, 0) != sizeof key || !path || make_directories(directory) != 0)
+        return key;
+    autoclose int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    uint64_t kept;
+    if (fd >= 0 && pread(fd, &kept, sizeof kept, 0) == sizeof kept)
+        return kept;
+    if (fd >= 0 && pwrite(fd, &key, sizeof key, 0) != sizeof key)
+        unlink(path);
+    return key;
+}
+
+/* --- the directory --- */
+
+static int write_file(const char *directory, const char *name, const void *data, size_t size,
+                      size_t extent, char **what)
+{
+    autofree char *path = xasprintf("%s/%s", directory, name);
+    autoclose int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (fd < 0)
+        return fail(what, -errno, "create", path);
+    ssize_t written = pwrite(fd, data, size, 0);
+    if (written != (ssize_t)size || ftruncate(fd, (off_t)extent) != 0)
+        return fail(what, written < 0 ? -errno : -ENOSPC, "write", path);
+    return 0;
+}
+
+static int write_config(const char *directory, const struct rundir_setup *setup, char **what)
+{
+    size_t size = sizeof(struct run_config) + setup->unit_count * sizeof(uint64_t);
+    autofree struct run_config *config = xcalloc(1, size);
+    *config = (struct run_config){
+        .magic = RUN_MAGIC,
+        .version = RUN_VERSION,
+        .size = (uint32_t)size,
+        .flags = setup->flags,
+        .clock_kind = setup->clock_kind,
+        .clock_start = setup->clock_start,
+        .clock_offset = setup->clock_offset,
+        .clock_tick = CLOCK_TICK_NS,
+        .file_epoch = setup->file_epoch,
+        .seed = setup->seed,
+        .vary_seed = setup->vary_seed,
+        .secret_key = secret_key(),
+        .pid_max = rundir_pid_max(),
+        .units = (uint32_t)setup->unit_count,
+    };
+    memcpy(config->mode, setup->mode, sizeof config->mode);
+    memcpy(config->chosen, setup->chosen, sizeof config->chosen);
+    if (setup->unit_count)
+        memcpy(config->unit, setup->units, setup->unit_count * sizeof(uint64_t));
+    const char *library = rundir_library();
+    if (strlen(library) >= sizeof config->library)
+        return fail(what, -ENAMETOOLONG, "use", library);
+    strcpy(config->library, library);
+    if (setup->tmpdir && strlen(setup->tmpdir) < sizeof config->tmpdir)
+        strcpy(config->tmpdir, setup->tmpdir);
+    return write_file(directory, RUN_CONFIG, config, size, size, what);
+}
+
+static int make_directory(const char *path, bool may_exist, char **what)
+{
+    if (mkdir(path, 0700) == 0 || (errno == EEXIST && may_exist && chmod(path, 0700) == 0))
+        return 0;
+    return fail(what, -errno, "create", path);
+}
+
+int rundir_create(const char *directory, const struct rundir_setup *setup, char **what)
+{
+    uint64_t magic = RUN_MAGIC;
+    autofree char *traces = xasprintf("%s/" RUN_TRACE, directory);
+    if (!rundir_library()) {
+        *what = xasprintf("cannot find libparibus.so beside this program");
+        return -ENOENT;
+    }
+    if (strlen(directory) >= sizeof((struct run_config *)0)->library - 64)
+        return fail(what, -ENAMETOOLONG, "use", directory);
+    int error = make_directory(directory, true, what);
+    if (!error)
+        error = make_directory(traces, false, what);
+    if (!error)
+        error = write_config(directory, setup, what);
+    if (!error)
+        error = write_file(directory, RUN_SHARED, &magic, sizeof magic, sizeof(struct run_shared),
+                           what);
+    return error;
+}
+
+static char *scratch_in(const char *directory, const char *prefix)
+{
+    autofree char *pattern = xasprintf("%s/%s-XXXXXX", directory, prefix);
+    char *made = mkdtemp(pattern);
+    return made ? xstrdup(made) : NULL;
+}
+
+char *rundir_scratch(const char *prefix)
+{
+    autofree char *directory = state_directory();
+    char *made = NULL;
+    if (directory && make_directories(directory) == 0)
+        made = scratch_in(directory, prefix);
+    return made ? made : scratch_in("/var/tmp", prefix);
+}

@@ -1,0 +1,48 @@
+/*
+ * A run directory: made, filled with the config block and the shared page, found again.  The
+ * contract is abi/run.h.  Knows nothing of what is run in it.
+ */
+#ifndef PARIBUS_RUNDIR_H
+#define PARIBUS_RUNDIR_H
+
+#include <stdbool.h>
+#include "run.h"
+
+/* What goes into the config block. */
+struct rundir_setup {
+    uint8_t mode[RUN_MAX_SOURCES];
+    uint8_t chosen[RUN_MAX_SOURCES];
+    const uint64_t *units; /* ascending */
+    size_t unit_count;
+    uint32_t flags;
+    uint32_t clock_kind;
+    int64_t clock_start, clock_offset;
+    int64_t file_epoch;
+    uint64_t seed, vary_seed;
+    const char *tmpdir;
+};
+
+/*
+ * Makes `directory` (absolute, must not exist or be empty) private, with everything the library
+ * needs. 0 or a negative errno with *what (malloc'd).
+ */
+int rundir_create(const char *directory, const struct rundir_setup *setup, char **what);
+
+/* Absolute path of libparibus.so as installed or built beside this program; NULL: not found. */
+const char *rundir_library(void);
+
+/* The value of RUN_ENV for the first process; malloc'd. */
+char *rundir_state(const char *directory, uint64_t pid_unit);
+
+/* The id the first process gets, and the unit by which it was chosen. */
+uint64_t rundir_first_unit(void);
+int rundir_first_pid(const struct rundir_setup *setup);
+
+/* Highest process id of this machine. */
+uint32_t rundir_pid_max(void);
+
+/* A fresh private directory below the state directory (XDG), or below /tmp; malloc'd, NULL: errno.
+ */
+char *rundir_scratch(const char *prefix);
+
+#endif

@@ -1,0 +1,25 @@
+/*
+ * run.json in a kept run directory: the command, where and how it ran, how it ended.
+ */
+#ifndef PARIBUS_RUNFILE_H
+#define PARIBUS_RUNFILE_H
+
+#include "perform.h"
+
+struct runfile {
+    char **argv; /* NULL-terminated */
+    char *cwd;
+    int status;
+    double seconds;
+    unsigned granted;
+    uint8_t mode[RUN_MAX_SOURCES];
+};
+
+int runfile_write(const char *directory, const struct options *options,
+                  const struct rundir_setup *setup, const struct performed *performed, char **what);
+
+/* 0 or a negative errno with *what; `runfile` is to be freed in any case. */
+int runfile_read(const char *directory, struct runfile *runfile, char **what);
+void runfile_free(struct runfile *runfile);
+
+#endif

@@ -1,0 +1,48 @@
+/*
+ * A series of runs of one command on one pristine tree: what `check` does again and again.
+ * Counts them, keeps their purposes for the report, compares what each left with the first.
+ */
+#ifndef PARIBUS_SESSION_H
+#define PARIBUS_SESSION_H
+
+#include "outputs.h"
+#include "perform.h"
+#include "progress.h"
+#include "report.h"
+
+struct session {
+    const struct options *options;
+    char *scratch; /* where the runs are kept meanwhile, or for good with --keep */
+    struct snapshot *snapshot;
+    struct environment environment;
+    struct varied_variable *variables;
+    char *home; /* a varied HOME */
+    int64_t file_epoch;
+    struct report_run *runs;
+    size_t run_count;
+    unsigned max_runs, expected_runs;
+    double timeout;
+    struct progress progress;
+    unsigned granted; /* LAUNCH_*, of the first run */
+};
+
+/* 0 or a negative errno with *what. */
+int session_open(const struct options *options, struct session *session, char **what);
+
+/* Gives the tree back and removes the runs, unless they are to be kept. */
+int session_close(struct session *session, char **what);
+
+/*
+ * One more run; `directory` receives its malloc'd path.  -EDQUOT when there have been enough.
+ */
+int session_run(struct session *session, const char *purpose, const struct rundir_setup *setup,
+                char **directory, struct performed *performed, char **what);
+
+/* What two runs left, as far as the options ask for it; `only`: these outputs (may be NULL). */
+int session_compare(const struct session *session, const char *run_a, const char *run_b,
+                    const char *const *only, struct outputs *outputs, char **what);
+
+/* Takes outputs that match --ignore out of a comparison. */
+void outputs_ignore(struct outputs *outputs, const struct options *options);
+
+#endif

@@ -1,0 +1,220 @@
+#include "show.h"
+#include <stdlib.h>
+#include <string.h>
+#include "calls.h"
+#include "explain.h"
+#include "util.h"
+
+/* --- counting --- */
+
+static int source_of(const struct event *event)
+{
+    const struct call_row *row = call_row(event->call);
+    return row ? (int)row->source : SOURCE_COUNT;
+}
+
+static int by_site(const void *a, const void *b)
+{
+    const struct event *left = ((const struct shown_site *)a)->first;
+    const struct event *right = ((const struct shown_site *)b)->first;
+    if (source_of(left) != source_of(right))
+        return source_of(left) - source_of(right);
+    if (left->process != right->process)
+        return left->process < right->process ? -1 : 1;
+    if (left->call != right->call)
+        return left->call < right->call ? -1 : 1;
+    if (left->site != right->site)
+        return left->site < right->site ? -1 : 1;
+    return (left > right) - (left < right);
+}
+
+static bool same_site(const struct event *a, const struct event *b)
+{
+    return a->process == b->process && a->call == b->call && a->site == b->site;
+}
+
+void show_collect(struct shown *shown)
+{
+    struct shown_site *sites = xcalloc(shown->tree.event_count + 1, sizeof *sites);
+    size_t kept = 0;
+    for (size_t i = 0; i < shown->tree.event_count; i++)
+        sites[i] = (struct shown_site){&shown->tree.events[i], 1};
+    qsort(sites, shown->tree.event_count, sizeof *sites, by_site);
+    for (size_t i = 0; i < shown->tree.event_count; i++) {
+        if (kept && same_site(sites[kept - 1].first, sites[i].first))
+            sites[kept - 1].count++;
+        else
+            sites[kept++] = sites[i];
+    }
+    shown->sites = sites;
+    shown->site_count = kept;
+}
+
+/* --- text --- */
+
+static void add_frame(struct text *text, const struct frame *frame)
+{
+    if (frame->function)
+        text_printf(text, "%s", frame->function);
+    else if (frame->module)
+        text_printf(text, "%s+0x%llx", frame->module, (unsigned long long)frame->offset);
+    if (frame->file && frame->line)
+        text_printf(text, " at %s:%u", frame->file, frame->line);
+}
+
+static void free_frame(struct frame *frame)
+{
+    free(frame->function);
+    free(frame->file);
+    free(frame->module);
+}
+
+char *show_place(const struct shown *shown, const struct event *event)
+{
+    const struct process *process = tree_process(&shown->tree, event);
+    struct text text = {0};
+    text_puts(&text, "");
+    if (event->stack == UINT32_MAX)
+        return text.data;
+    const struct stack *stack = &process->stacks[event->stack];
+    for (uint32_t i = 0; i < stack->count; i++) {
+        const struct module *module = process_module(process, stack->pc[i] - 1);
+        struct frame frame = {0};
+        if (module)
+            symbols_lookup(shown->symbols, module->path, module->build_id, module->build_id_length,
+                           stack->pc[i] - 1 - module->bias, &frame);
+        bool placed = frame.file && frame.line;
+        if (placed)
+            text.length = 0;
+        if (placed || text.length == 0)
+            add_frame(&text, &frame);
+        free_frame(&frame);
+        if (placed)
+            break;
+    }
+    return text.data;
+}
+
+static void print_escaped(FILE *to, const char *data, size_t length)
+{
+    struct text text = {0};
+    text_escape(&text, data, length);
+    fputs(text.data ? text.data : "", to);
+    text_free(&text);
+}
+
+static void print_words(FILE *to, const char *const *words)
+{
+    for (; words && *words; words++) {
+        fputc(' ', to);
+        print_escaped(to, *words, strlen(*words));
+    }
+}
+
+static void print_processes(const struct shown *shown, FILE *to)
+{
+    fprintf(to, "processes: %zu\n", shown->tree.process_count);
+    for (size_t i = 0; i < shown->tree.process_count; i++) {
+        const struct process *process = &shown->tree.processes[i];
+        int depth = 1;
+        for (int64_t up = process->creator; up >= 0 && depth < 40; depth++)
+            up = shown->tree.processes[up].creator;
+        fprintf(to, "%*s%s", 2 * depth, "", process->forked ? "(fork)" : "");
+        print_words(to, process->argv);
+        fputc('\n', to);
+    }
+}
+
+static void print_value(FILE *to, const struct event *event)
+{
+    autofree char *value = explain_value(event);
+    fputs(value, to);
+    if (event->error)
+        fprintf(to, " (%s)", strerror(event->error));
+}
+
+static void print_site(const struct shown *shown, const struct shown_site *site, FILE *to)
+{
+    const struct event *event = site->first;
+    const struct call_row *row = call_row(event->call);
+    autofree char *place = show_place(shown, event);
+    fprintf(to, "  %-9s %-14s %6llux  ", row ? source_name(row->source) : "?",
+            row ? row->name : "?", (unsigned long long)site->count);
+    print_escaped(to, tree_process(&shown->tree, event)->path,
+                  strlen(tree_process(&shown->tree, event)->path));
+    if (*place)
+        fprintf(to, "  in %s", place);
+    fputs("  = ", to);
+    print_value(to, event);
+    fputc('\n', to);
+}
+
+static void print_event(const struct shown *shown, const struct event *event, FILE *to)
+{
+    const struct call_row *row = call_row(event->call);
+    const char *path = tree_process(&shown->tree, event)->path;
+    print_escaped(to, path, strlen(path));
+    fprintf(to, "\t%s\t%s\t%u\t%s\t", row ? row->name : "?", mode_name(event->mode), event->nth,
+            event->thread ? "thread" : "main");
+    print_value(to, event);
+    fputc('\n', to);
+}
+
+static void print_outputs(const struct shown *shown, FILE *to)
+{
+    fprintf(to, "outputs: %zu\n", shown->outputs.count);
+    for (size_t i = 0; i < shown->outputs.count; i++) {
+        fputs("  ", to);
+        print_escaped(to, shown->outputs.items[i].path, strlen(shown->outputs.items[i].path));
+        fputc('\n', to);
+    }
+}
+
+static void print_coverage(const struct shown *shown, FILE *to)
+{
+    const struct run_shared *counters = shown->tree.counters;
+    fprintf(to, "%llu processes, %llu covered",
+            (unsigned long long)(counters->images + counters->escapes),
+            (unsigned long long)counters->images);
+    if (shown->tree.escape_count)
+        fprintf(to, ", %zu not:", shown->tree.escape_count);
+    fputc('\n', to);
+    for (size_t i = 0; i < shown->tree.escape_count; i++) {
+        const struct escape *escape = &shown->tree.escapes[i];
+        fprintf(to, "  %s ", escape_name(escape->kind));
+        print_escaped(to, escape->command, strlen(escape->command));
+        fputc('\n', to);
+    }
+    for (size_t i = 0; i < shown->tree.fault_count; i++)
+        fprintf(to, "  %s\n", shown->tree.faults[i]);
+    fprintf(to, "events %zu, dropped %llu, unfinished %llu, early %llu, patches refused %llu\n",
+            shown->tree.event_count, (unsigned long long)counters->dropped,
+            (unsigned long long)shown->tree.torn, (unsigned long long)counters->early,
+            (unsigned long long)counters->refused);
+}
+
+void show_text(const struct shown *shown, FILE *to)
+{
+    fputs("command:", to);
+    print_words(to, (const char *const *)shown->file.argv);
+    fprintf(to, "\nexit status: %d\n", shown->file.status);
+    print_processes(shown, to);
+    fprintf(to, "calls, by source, process and site: %zu\n", shown->site_count);
+    for (size_t i = 0; i < shown->site_count; i++)
+        print_site(shown, &shown->sites[i], to);
+    if (shown->options->events)
+        fprintf(to, "events: %zu\n", shown->tree.event_count);
+    for (size_t i = 0; shown->options->events && i < shown->tree.event_count; i++)
+        print_event(shown, &shown->tree.events[i], to);
+    print_outputs(shown, to);
+    print_coverage(shown, to);
+}
+
+void show_free(struct shown *shown)
+{
+    symbols_free(shown->symbols);
+    outputs_free(&shown->outputs);
+    tree_free(&shown->tree);
+    runfile_free(&shown->file);
+    free(shown->sites);
+}

@@ -1,0 +1,111 @@
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+#include "calls.h"
+#include "explain.h"
+#include "show.h"
+#include "util.h"
+
+/* Text that may be anything, as JSON: escaped where it is no plain UTF-8. */
+static json_t *escaped(const char *data, size_t length)
+{
+    struct text text = {0};
+    text_escape(&text, data, length);
+    json_t *string = json_string(text.data ? text.data : "");
+    text_free(&text);
+    return string;
+}
+
+static json_t *words_json(const char *const *words)
+{
+    json_t *list = json_array();
+    for (; words && *words; words++)
+        json_array_append_new(list, escaped(*words, strlen(*words)));
+    return list;
+}
+
+static json_t *process_json(const struct process *process)
+{
+    return json_pack("{s:o, s:o, s:o, s:o, s:i, s:b, s:I}", "path",
+                     escaped(process->path, strlen(process->path)), "argv",
+                     words_json(process->argv), "exe", escaped(process->exe, strlen(process->exe)),
+                     "cwd", escaped(process->cwd, strlen(process->cwd)), "pid", (int)process->pid,
+                     "forked", (int)process->forked, "creator", (json_int_t)process->creator);
+}
+
+static json_t *event_json(const struct shown *shown, const struct event *event)
+{
+    const struct call_row *row = call_row(event->call);
+    autofree char *value = explain_value(event);
+    (void)shown;
+    return json_pack("{s:s, s:s, s:s, s:i, s:i, s:i, s:b, s:o}", "source",
+                     row ? source_name(row->source) : "unknown", "call",
+                     row ? row->name : "unknown", "mode", mode_name(event->mode), "process",
+                     (int)event->process, "occurrence", (int)event->nth, "error", (int)event->error,
+                     "main_thread", (int)(event->thread == 0), "value",
+                     escaped(value, strlen(value)));
+}
+
+static json_t *site_json(const struct shown *shown, const struct shown_site *site)
+{
+    char unit[20];
+    autofree char *place = show_place(shown, site->first);
+    json_t *json = event_json(shown, site->first);
+    snprintf(unit, sizeof unit, "%016llx",
+             (unsigned long long)event_unit(&shown->tree, site->first));
+    json_object_set_new(json, "count", json_integer((json_int_t)site->count));
+    json_object_set_new(json, "unit", json_string(unit));
+    json_object_set_new(json, "place", escaped(place, strlen(place)));
+    return json;
+}
+
+static json_t *escape_json(const struct escape *escape)
+{
+    return json_pack("{s:s, s:o, s:i}", "kind", escape_name(escape->kind), "command",
+                     escaped(escape->command, strlen(escape->command)), "process",
+                     (int)escape->process);
+}
+
+static json_t *coverage_json(const struct tree *tree)
+{
+    const struct run_shared *c = tree->counters;
+    return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I}", "processes",
+                     (json_int_t)(c->images + c->escapes), "covered", (json_int_t)c->images,
+                     "dropped", (json_int_t)c->dropped, "unfinished", (json_int_t)tree->torn,
+                     "early", (json_int_t)c->early, "refused", (json_int_t)c->refused);
+}
+
+void show_json(const struct shown *shown, FILE *to)
+{
+    const struct tree *tree = &shown->tree;
+    json_t *root = json_pack("{s:s, s:o, s:i, s:o}", "schema", "paribus.show/1", "command",
+                             words_json((const char *const *)shown->file.argv), "status",
+                             shown->file.status, "coverage", coverage_json(tree));
+    json_t *processes = json_array(), *calls = json_array(), *escapes = json_array();
+    json_t *outputs = json_array(), *faults = json_array();
+    for (size_t i = 0; i < tree->process_count; i++)
+        json_array_append_new(processes, process_json(&tree->processes[i]));
+    for (size_t i = 0; i < shown->site_count; i++)
+        json_array_append_new(calls, site_json(shown, &shown->sites[i]));
+    for (size_t i = 0; i < tree->escape_count; i++)
+        json_array_append_new(escapes, escape_json(&tree->escapes[i]));
+    for (size_t i = 0; i < tree->fault_count; i++)
+        json_array_append_new(faults, escaped(tree->faults[i], strlen(tree->faults[i])));
+    for (size_t i = 0; i < shown->outputs.count; i++)
+        json_array_append_new(
+            outputs, escaped(shown->outputs.items[i].path, strlen(shown->outputs.items[i].path)));
+    json_object_set_new(root, "processes", processes);
+    json_object_set_new(root, "calls", calls);
+    json_object_set_new(root, "escapes", escapes);
+    json_object_set_new(root, "faults", faults);
+    json_object_set_new(root, "outputs", outputs);
+    if (shown->options->events) {
+        json_t *events = json_array();
+        for (size_t i = 0; i < tree->event_count; i++)
+            json_array_append_new(events, event_json(shown, &tree->events[i]));
+        json_object_set_new(root, "events", events);
+    }
+    json_dumpf(root, to, JSON_INDENT(2));
+    fputc('\n', to);
+    json_decref(root);
+}
