@@ -7,6 +7,7 @@
 #include "rooms.h"
 #include "writer.h"
 #include "banned.h"
+#include <gnu/libc-version.h>
 
 struct lib lib;
 
@@ -121,18 +122,41 @@ static void go(const struct exec_state *state, char **argv, char **envp, const E
     env_note_environ(envp);
 }
 
+#pragma weak gnu_get_libc_version
+#pragma weak environ
+
 /*
- * glibc hands main's arguments to constructors as well; musl does not, but then its `environ` is
- * set. The initial block on the stack has argc, argv, envp and the auxiliary vector one after the
- * other.
+ * glibc hands main's arguments to constructors as well; musl does not, but its `environ` is set by
+ * then.  Either way it is the block on the initial stack: argc, argv, NULL, envp, NULL, auxiliary
+ * vector.
  */
-__attribute__((constructor)) static void load(int argc, char **argv, char **envp)
+static char **initial_environment(char **given)
+{
+    if (gnu_get_libc_version)
+        return given;
+    return &environ ? environ : NULL;
+}
+
+/* Back from the environment over argv's terminator to where argc stands: it counts what is between.
+ */
+static char **initial_arguments(char **envp)
+{
+    char **at = envp - 1;
+    for (uintptr_t count = 0; (uintptr_t)at[-1] != count; at--)
+        count++;
+    return at;
+}
+
+__attribute__((constructor)) static void load(int argc, char **argv, char **given)
 {
     struct exec_state state;
-    const char *directory, *text = find_state(envp);
+    char **envp = initial_environment(given);
+    const char *directory, *text = envp ? find_state(envp) : NULL;
     (void)argc;
     if (!text || !exec_state_parse(text, &state, &directory))
         return;
+    if (!gnu_get_libc_version)
+        argv = initial_arguments(envp);
     const ElfW(auxv_t) *auxv = auxiliary_vector(envp);
     lib.stack_top = (uintptr_t)auxv;
     find_program();
