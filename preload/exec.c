@@ -8,6 +8,8 @@
 
 #define PRELOAD "LD_PRELOAD="
 #define STATE   RUN_ENV "="
+/* gcc's AddressSanitizer refuses to run unless its runtime is the first library of all. */
+#define SANITIZER "libasan.so"
 
 /* --- the state variable --- */
 
@@ -51,16 +53,29 @@ static void format_state(char *out, uint64_t base, uint64_t pid_unit)
 
 /* --- hiding: environ as the program would have it without us --- */
 
-/* Removes our library from "LD_PRELOAD=ours:theirs" in place; false: nothing else was in it. */
+/* Length of "libasan.so.N:" before our library, which we put there ourselves. */
+static size_t sanitizer_length(const char *preload)
+{
+    size_t length = 0;
+    if (!text_starts(preload, SANITIZER))
+        return 0;
+    while (preload[length] && preload[length] != ':')
+        length++;
+    return preload[length] && text_starts(preload + length + 1, lib.config->library) ? length + 1
+                                                                                     : 0;
+}
+
+/* Takes ours out of "LD_PRELOAD=ours:theirs", in place; false: nothing else was in it. */
 static bool strip_preload(char *variable)
 {
     char *value = variable + sizeof PRELOAD - 1;
-    size_t ours = text_length(lib.config->library);
-    if (!text_starts(value, lib.config->library))
+    char *rest = value + sanitizer_length(value);
+    if (!text_starts(rest, lib.config->library))
         return true;
-    if (value[ours] == '\0')
+    rest += text_length(lib.config->library);
+    if (*rest == '\0')
         return false;
-    memmove(value, value + ours + 1, text_length(value + ours + 1) + 1);
+    memmove(value, rest + 1, text_length(rest + 1) + 1);
     return true;
 }
 
@@ -96,21 +111,25 @@ static const char *find_variable(char *const *envp, const char *prefix)
     return NULL;
 }
 
-static bool names_ours(const char *preload)
+/* What is not ours in a value that may already name us. */
+static const char *theirs_in(const char *preload)
 {
-    size_t length = text_length(lib.config->library);
-    return text_starts(preload, lib.config->library) &&
-           (preload[length] == '\0' || preload[length] == ':' || preload[length] == ' ');
+    preload += sanitizer_length(preload);
+    size_t ours = text_length(lib.config->library);
+    if (!text_starts(preload, lib.config->library))
+        return preload;
+    return preload[ours] ? preload + ours + 1 : preload + ours;
 }
 
-static void format_preload(char *out, const char *theirs)
+static void format_preload(char *out, const char *first, const char *theirs)
 {
-    out = copy(copy(out, PRELOAD), lib.config->library);
-    if (theirs && *theirs && !names_ours(theirs)) {
+    out = copy(copy(out, PRELOAD), first);
+    if (*first)
+        *out++ = ':';
+    out = copy(out, lib.config->library);
+    if (*theirs) {
         *out++ = ':';
         copy(out, theirs);
-    } else if (theirs && *theirs) {
-        copy(out, theirs + text_length(lib.config->library));
     }
 }
 
@@ -133,12 +152,13 @@ static void fill_environment(char **out, char *const *envp, char *preload, char 
 
 #define STACK_ROOM 65536u
 
-long exec_with_environment(char *const *envp, uint64_t pid_unit,
+long exec_with_environment(char *const *envp, uint64_t pid_unit, const char *first,
                            long (*use)(char *const *repaired, void *context), void *context)
 {
-    const char *theirs = find_variable(envp, PRELOAD);
-    size_t preload_size = sizeof PRELOAD + text_length(lib.config->library) + 1 +
-                          (theirs ? text_length(theirs) : 0) + 1;
+    const char *given = find_variable(envp, PRELOAD);
+    const char *theirs = given ? theirs_in(given) : "";
+    size_t preload_size = sizeof PRELOAD + text_length(first) + 1 +
+                          text_length(lib.config->library) + 1 + text_length(theirs) + 1;
     size_t list_size = (list_length(envp) + 3) * sizeof(char *);
     size_t size = list_size + preload_size;
     char state[sizeof STATE + 40 + sizeof lib.directory];
@@ -156,7 +176,7 @@ long exec_with_environment(char *const *envp, uint64_t pid_unit,
         memory = (char *)mapped;
     }
     char *preload = memory + list_size;
-    format_preload(preload, theirs);
+    format_preload(preload, first, theirs);
     fill_environment((char **)(void *)memory, envp, preload, state);
     long result = use((char *const *)(void *)memory, context);
     if (mapped)
@@ -166,17 +186,57 @@ long exec_with_environment(char *const *envp, uint64_t pid_unit,
 
 /* --- what stands in the way --- */
 
-static bool has_interpreter(const char *head, long size)
+static const Elf64_Phdr *segment(const char *head, long size, unsigned nth)
 {
     const Elf64_Ehdr *elf = (const void *)head;
-    for (unsigned i = 0; i < elf->e_phnum; i++) {
-        uint64_t at = elf->e_phoff + (uint64_t)i * elf->e_phentsize;
-        if (at + sizeof(Elf64_Phdr) > (uint64_t)size)
-            return true; /* unusual: let the loader decide */
-        if (((const Elf64_Phdr *)(const void *)(head + at))->p_type == PT_INTERP)
-            return true;
+    uint64_t at = elf->e_phoff + (uint64_t)nth * elf->e_phentsize;
+    if (nth >= elf->e_phnum || at + sizeof(Elf64_Phdr) > (uint64_t)size)
+        return NULL;
+    return (const void *)(head + at);
+}
+
+static const Elf64_Phdr *segment_of_type(const char *head, long size, uint32_t type)
+{
+    const Elf64_Phdr *found;
+    for (unsigned i = 0; (found = segment(head, size, i)); i++) {
+        if (found->p_type == type)
+            return found;
     }
-    return false;
+    return NULL;
+}
+
+/* Offset in the file of what will stand at a virtual address. */
+static uint64_t file_offset(const char *head, long size, uint64_t address)
+{
+    const Elf64_Phdr *load;
+    for (unsigned i = 0; (load = segment(head, size, i)); i++) {
+        if (load->p_type == PT_LOAD && address >= load->p_vaddr &&
+            address - load->p_vaddr < load->p_filesz)
+            return address - load->p_vaddr + load->p_offset;
+    }
+    return 0;
+}
+
+/* The runtime is linked before everything else: of the needed libraries only the first counts. */
+static void find_sanitizer(int fd, const char *head, long size, char name[32])
+{
+    Elf64_Dyn entries[32];
+    const Elf64_Phdr *dynamic = segment_of_type(head, size, PT_DYNAMIC);
+    uint64_t strings = 0, needed = 0;
+    if (!dynamic)
+        return;
+    long got = sys4(SYS_pread64, fd, entries, sizeof entries, dynamic->p_offset);
+    for (long i = 0; i < got / (long)sizeof *entries && entries[i].d_tag != DT_NULL; i++) {
+        if (entries[i].d_tag == DT_NEEDED && !needed)
+            needed = entries[i].d_un.d_val;
+        else if (entries[i].d_tag == DT_STRTAB)
+            strings = file_offset(head, size, entries[i].d_un.d_ptr);
+    }
+    if (!needed || !strings || sys4(SYS_pread64, fd, name, 31, strings + needed) <= 0)
+        name[0] = '\0';
+    name[31] = '\0';
+    if (!text_starts(name, SANITIZER) || text_length(name) > 30)
+        name[0] = '\0';
 }
 
 static int elf_obstacle(const char *head, long size)
@@ -186,7 +246,8 @@ static int elf_obstacle(const char *head, long size)
         return ESCAPE_UNKNOWN;
     if (elf->e_ident[EI_CLASS] != ELFCLASS64 || elf->e_machine != EM_X86_64)
         return ESCAPE_CLASS;
-    return has_interpreter(head, size) ? 0 : ESCAPE_STATIC;
+    bool whole = segment(head, size, elf->e_phnum - 1u); /* else unusual: let the loader decide */
+    return whole && !segment_of_type(head, size, PT_INTERP) ? ESCAPE_STATIC : 0;
 }
 
 /* The loader runs in secure mode, without us: execve(2), capabilities(7). */
@@ -222,35 +283,52 @@ static char *interpreter_of(char *head, long size)
     return NULL;
 }
 
-int exec_obstacle(int at, const char *path, int flags)
+/* What one file is: an obstacle, 0 for none, or SCRIPT with the interpreter's path in `head`. */
+#define SCRIPT (-1)
+static int inspect_file(int fd, char *head, long room, struct exec_target *target)
+{
+    if (gains_privilege(fd))
+        return ESCAPE_SETUID;
+    long size = sys4(SYS_pread64, fd, head, room - 1, 0);
+    if (size < 0)
+        return ESCAPE_UNKNOWN;
+    head[size] = '\0';
+    if (size >= SELFMAG && memcmp(head, ELFMAG, SELFMAG) == 0) {
+        int obstacle = elf_obstacle(head, size);
+        if (!obstacle)
+            find_sanitizer(fd, head, size, target->sanitizer);
+        return obstacle;
+    }
+    char *next = interpreter_of(head, size);
+    if (!next)
+        return 0; /* exec fails, and a shell reads it instead */
+    memmove(head, next, text_length(next) + 1);
+    return SCRIPT;
+}
+
+void exec_inspect(int at, const char *path, int flags, struct exec_target *target)
 {
     char head[1024];
+    target->sanitizer[0] = '\0';
+    target->obstacle = 0;
     for (int depth = 0; depth < 5; depth++) {
         bool descriptor = flags & AT_EMPTY_PATH && !*path;
         long fd =
             descriptor ? at : sys4(SYS_openat, at, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0);
-        if (fd < 0)
-            return fd == -EACCES ? ESCAPE_UNKNOWN : 0; /* exec will fail by itself */
-        bool privileged = gains_privilege((int)fd);
-        long size = sys4(SYS_pread64, fd, head, sizeof head - 1, 0);
+        if (fd < 0) { /* may be executed without being read; anything else exec will say itself */
+            target->obstacle = fd == -EACCES ? ESCAPE_UNKNOWN : 0;
+            return;
+        }
+        target->obstacle = inspect_file((int)fd, head, sizeof head, target);
         if (!descriptor)
             sys1(SYS_close, fd);
-        if (privileged)
-            return ESCAPE_SETUID;
-        if (size < 0)
-            return descriptor ? 0 : ESCAPE_UNKNOWN;
-        head[size] = '\0';
-        if (size >= 4 && memcmp(head, ELFMAG, SELFMAG) == 0)
-            return elf_obstacle(head, size);
-        char *next = interpreter_of(head, size);
-        if (!next)
-            return 0; /* exec fails, and a shell reads it instead */
-        memmove(head, next, text_length(next) + 1);
+        if (target->obstacle != SCRIPT)
+            return;
         path = head;
         at = AT_FDCWD;
         flags = 0;
     }
-    return ESCAPE_UNKNOWN;
+    target->obstacle = ESCAPE_UNKNOWN;
 }
 
 /* --- exec itself --- */
@@ -271,15 +349,16 @@ static long attempt(char *const *envp, void *context)
 
 static long attempt_counted(struct attempt *a, char *const *envp, bool borrowed)
 {
-    int obstacle = exec_obstacle(a->at, a->path, a->flags);
+    struct exec_target target;
+    exec_inspect(a->at, a->path, a->flags, &target);
     uint64_t unit = borrowed ? thread_self.child_unit : identity.pid_unit;
-    uint64_t *counter = obstacle ? &lib.shared->escapes : &lib.shared->execs;
-    if (obstacle)
-        writer_text(TRACE_ESCAPE, (uint32_t)obstacle, a->path, a->argv);
+    uint64_t *counter = target.obstacle ? &lib.shared->escapes : &lib.shared->execs;
+    if (target.obstacle)
+        writer_text(TRACE_ESCAPE, (uint32_t)target.obstacle, a->path, a->argv);
     else if (lib.watch)
         writer_text(TRACE_EXEC, 0, a->path, a->argv);
     __atomic_add_fetch(counter, 1, __ATOMIC_RELAXED);
-    long result = exec_with_environment(envp, unit, attempt, a);
+    long result = exec_with_environment(envp, unit, target.sanitizer, attempt, a);
     __atomic_sub_fetch(counter, 1, __ATOMIC_RELAXED);
     return result;
 }

@@ -114,8 +114,9 @@ static int spawn(struct spawn *s, char *const *envp)
         return (int)spawn_now(envp, s);
     identity_check();
     identity_before_child(identity_next_spawn(s->argv));
-    long result = lib.hidden ? spawn_now(envp, s)
-                             : exec_with_environment(envp, thread_self.child_unit, spawn_now, s);
+    long result = lib.hidden
+                      ? spawn_now(envp, s)
+                      : exec_with_environment(envp, thread_self.child_unit, "", spawn_now, s);
     identity_after_child();
     return (int)result;
 }
