@@ -71,17 +71,18 @@ static void fill_frame(const struct process *process, uint64_t pc, struct symbol
         frame->offset = pc;
 }
 
-static void fill_stack(const struct tree *tree, const struct event *event, struct symbols *symbols,
-                       struct cause *cause)
+size_t explain_stack(const struct tree *tree, const struct event *event, struct symbols *symbols,
+                     struct frame **frames)
 {
     const struct process *process = tree_process(tree, event);
+    *frames = NULL;
     if (event->stack == UINT32_MAX)
-        return;
+        return 0;
     const struct stack *stack = &process->stacks[event->stack];
-    cause->stack = xcalloc(stack->count + 1, sizeof *cause->stack);
-    cause->stack_count = stack->count;
+    *frames = xcalloc(stack->count + 1, sizeof **frames);
     for (uint32_t i = 0; i < stack->count; i++)
-        fill_frame(process, stack->pc[i], symbols, &cause->stack[i]);
+        fill_frame(process, stack->pc[i], symbols, &(*frames)[i]);
+    return stack->count;
 }
 
 static char **copy_list(const char *const *list)
@@ -167,7 +168,7 @@ void explain_cause(const struct tree *tree, const struct unit *unit, const struc
     cause->exe = xstrdup(process ? process->exe : "");
     cause->evidence = copy_list(NULL);
     if (event)
-        fill_stack(tree, event, symbols, cause);
+        cause->stack_count = explain_stack(tree, event, symbols, &cause->stack);
     if (event && form) {
         autofree char *value = explain_value(event);
         explain_evidence(

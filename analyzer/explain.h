@@ -17,6 +17,10 @@ void explain_cause(const struct tree *tree, const struct unit *unit, const struc
                    const char *form, enum proof proof, struct symbols *symbols,
                    char *const *command, struct cause *cause);
 
+/* The stack of an event as frames (malloc'd); their number. */
+size_t explain_stack(const struct tree *tree, const struct event *event, struct symbols *symbols,
+                     struct frame **frames);
+
 /* Appends a sentence to the evidence of a cause; takes it over. */
 void explain_evidence(struct cause *cause, char *sentence);
 

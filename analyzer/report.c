@@ -1,4 +1,5 @@
 #include "report.h"
+#include "frames.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -12,11 +13,8 @@ static void free_list(char **list)
 
 static void free_frames(struct frame *frames, size_t count)
 {
-    for (size_t i = 0; i < count; i++) {
-        free(frames[i].function);
-        free(frames[i].file);
-        free(frames[i].module);
-    }
+    for (size_t i = 0; i < count; i++)
+        frame_free(&frames[i]);
     free(frames);
 }
 

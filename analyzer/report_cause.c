@@ -1,4 +1,5 @@
 #include "report_cause.h"
+#include "frames.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -10,34 +11,6 @@ static const char *base_name(const char *path)
 {
     const char *slash = strrchr(path, '/');
     return slash && slash[1] ? slash + 1 : path;
-}
-
-/* Whether the frame is in a library of the system: rarely what one would change. */
-static bool is_system(const struct frame *frame)
-{
-    static const char *const places[] = {"/lib/", "/lib64/", "/usr/lib/", "/usr/lib64/"};
-    for (size_t i = 0; frame->module && i < sizeof places / sizeof *places; i++)
-        if (strncmp(frame->module, places[i], strlen(places[i])) == 0)
-            return true;
-    return false;
-}
-
-/* The frame worth showing: the innermost with a source line outside the system, or the next best.
- */
-static size_t telling_frame(const struct cause *cause)
-{
-    size_t best = 0;
-    int best_rank = -1;
-    for (size_t i = 0; i < cause->stack_count; i++) {
-        const struct frame *frame = &cause->stack[i];
-        int rank = 4 * (frame->file && !is_system(frame)) + 2 * !is_system(frame) +
-                   (frame->function != NULL);
-        if (rank > best_rank) {
-            best_rank = rank;
-            best = i;
-        }
-    }
-    return best;
 }
 
 static void add_place(struct text *line, const struct frame *frame)
@@ -57,7 +30,7 @@ static void add_place(struct text *line, const struct frame *frame)
 static char *accusation(const struct cause *cause)
 {
     struct text line = {0};
-    size_t telling = telling_frame(cause);
+    size_t telling = frames_telling(cause->stack, cause->stack_count);
     text_puts(&line, cause->call);
     if (cause->subject)
         text_printf(&line, "(%s)", cause->subject);

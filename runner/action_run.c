@@ -155,7 +155,7 @@ static int record_in(const struct options *options, const char *directory,
     perform.setup.flags |= RUN_FLAG_TRACE | RUN_FLAG_STACKS | RUN_FLAG_FILES;
     perform.capture = true;
     perform.tee = true;
-    int error = tree ? listing_take(tree, directory, &listing, what) : -errno;
+    int error = tree ? listing_take(tree, &listing, what) : -errno;
     if (!error)
         error = perform_run(&perform, performed, what);
     if (!error)

@@ -3,6 +3,7 @@
 #include <string.h>
 #include "calls.h"
 #include "explain.h"
+#include "frames.h"
 #include "util.h"
 
 /* --- counting --- */
@@ -62,36 +63,17 @@ static void add_frame(struct text *text, const struct frame *frame)
         text_printf(text, " at %s:%u", frame->file, frame->line);
 }
 
-static void free_frame(struct frame *frame)
-{
-    free(frame->function);
-    free(frame->file);
-    free(frame->module);
-}
-
 char *show_place(const struct shown *shown, const struct event *event)
 {
-    const struct process *process = tree_process(&shown->tree, event);
     struct text text = {0};
+    struct frame *frames;
+    size_t count = explain_stack(&shown->tree, event, shown->symbols, &frames);
     text_puts(&text, "");
-    if (event->stack == UINT32_MAX)
-        return text.data;
-    const struct stack *stack = &process->stacks[event->stack];
-    for (uint32_t i = 0; i < stack->count; i++) {
-        const struct module *module = process_module(process, stack->pc[i] - 1);
-        struct frame frame = {0};
-        if (module)
-            symbols_lookup(shown->symbols, module->path, module->build_id, module->build_id_length,
-                           stack->pc[i] - 1 - module->bias, &frame);
-        bool placed = frame.file && frame.line;
-        if (placed)
-            text.length = 0;
-        if (placed || text.length == 0)
-            add_frame(&text, &frame);
-        free_frame(&frame);
-        if (placed)
-            break;
-    }
+    if (count)
+        add_frame(&text, &frames[frames_telling(frames, count)]);
+    for (size_t i = 0; i < count; i++)
+        frame_free(&frames[i]);
+    free(frames);
     return text.data;
 }
 

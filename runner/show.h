@@ -33,7 +33,7 @@ void show_text(const struct shown *shown, FILE *to);
 void show_json(const struct shown *shown, FILE *to);
 void show_free(struct shown *shown);
 
-/* The first frame of an event's stack with a known source line, else with a function; malloc'd. */
+/* The telling frame of an event's stack, "" without one; malloc'd. */
 char *show_place(const struct shown *shown, const struct event *event);
 
 #endif
