@@ -5,7 +5,10 @@
  * A "left" is one directory as the runner collects it:
  *     LEFT/stdout  LEFT/stderr  LEFT/status   (status: text, "exit 0" or "signal 9")
  *     LEFT/tree/...      files the process tree left under its working directory; an overlay's upper
- *                        layer, so a character device 0:0 means "deleted"
+ *                        layer, so a character device 0:0 means "deleted", and what is missing on
+ *                        one side alone may also have been left as it was
+ * Where contents differ and are archives or compressed, the divergences are those of their members;
+ * where none of these differ, those of the bytes.
  * Not thread-safe; each call works on its own result.
  */
 #ifndef PARIBUS_OUTPUTS_H
@@ -36,7 +39,8 @@ enum output_state {
 #define OUTPUT_CONTEXT 48
 #define OUTPUT_EXCERPT 4096
 struct divergence {
-    char *member; /* "inner/path", "inner/path (header)", NULL: the output itself */
+    char *member; /* "inner/path", "inner/path (header)", "(gzip header)", "(uncompressed)",
+                     "(order of entries)", nested with a slash; NULL: the output itself */
     uint64_t offset, length;     /* in A */
     uint64_t offset_b, length_b; /* in B */
     unsigned line;               /* 1-based line of A, 0: not text */
@@ -60,8 +64,10 @@ struct outputs {
 };
 
 struct outputs_options {
-    const char *const *only; /* paths or path prefixes to look at, NULL-terminated; NULL: all */
-    size_t max_divergences;  /* regions kept per output, the rest merged into the last; 0: 64 */
+    const char *const *only; /* paths, directories or globs to look at, NULL-terminated; NULL or
+                                empty: all */
+    size_t max_divergences;  /* regions kept per output, the rest merged into the last; 0: 64.
+                                Members beyond that get one each, up to four times as many */
     bool include_streams;    /* <stdout>, <stderr>, <exit status> */
 };
 
@@ -77,7 +83,9 @@ size_t outputs_differing(const struct outputs *outputs);
 
 /*
  * Whether `probe`, a comparison of the same A with a third run, differs where `region` of `path`
- * (of a comparison of A with B) does: same output, same member, overlapping bytes of A.
+ * (of a comparison of A with B) does: same output, same member, overlapping bytes of A or of the
+ * word or number they belong to.  An output that only B has answers to one in the same directory,
+ * similarly named, that only the third run has.
  */
 bool outputs_overlap(const struct outputs *probe, const char *path, const struct divergence *region);
 

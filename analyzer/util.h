@@ -2,7 +2,7 @@
  * Small conveniences shared by analyzer and runner: memory that cannot fail, a growing string,
  * a growing array, cleanup attributes.  Knows nothing of runs.
  *
- * Running out of memory ends the process with one sentence (util_die_memory): neither program can do
+ * Running out of memory ends the process with one sentence: neither program can do
  * anything better.  Not for use inside the preloaded library.
  */
 #ifndef PARIBUS_UTIL_H
