@@ -47,8 +47,12 @@ static int run_in_mode(struct check *check, const char *purpose, enum mode mode,
     struct rundir_setup setup = {.flags = RUN_FLAG_TRACE | RUN_FLAG_STACKS | RUN_FLAG_FILES,
                                  .vary_seed = 2};
     struct performed performed;
-    set_modes(check, setup.mode, mode);
-    set_modes(check, setup.chosen, mode);
+    if (mode == MODE_VARY) {
+        rundir_modes(&setup, check->options);
+    } else {
+        set_modes(check, setup.mode, mode);
+        memcpy(setup.chosen, setup.mode, sizeof setup.chosen);
+    }
     int error = session_run(&check->session, purpose, &setup, directory, &performed, what);
     if (!error && mode == MODE_PIN)
         check->status = performed.status;
@@ -241,17 +245,16 @@ static const struct suspect *suspect_of(const struct check *check, size_t region
 
 static void proof_sentences(const struct question *question, struct cause *cause)
 {
-    if (question->joint) {
-        explain_evidence(cause, xstrdup("varied together with its partners alone, all else pinned: "
-                                        "the region differs"));
-        explain_evidence(cause, xstrdup("pinned together with them, all else varied: it is equal"));
-    } else if (question->state == QUESTION_PROVEN) {
-        explain_evidence(cause, xstrdup("varied alone, all else pinned: the region differs"));
-        explain_evidence(cause, xstrdup("pinned alone, all else varied: the region is equal"));
-    } else {
-        explain_evidence(cause, xstrdup("varied alone, all else pinned: the region differs; but "
-                                        "pinned alone, something else still makes it differ"));
-    }
+    const char *alone = question->joint ? "varied together with its partners, all else pinned"
+                                        : "varied alone, all else pinned";
+    const char *held = question->cause_count > 1
+                           ? "pinned together with the others, all else varied"
+                           : "pinned alone, all else varied";
+    explain_evidence(cause, xasprintf("%s: the region differs", alone));
+    if (question->state == QUESTION_PROVEN)
+        explain_evidence(cause, xasprintf("%s: the region is equal", held));
+    else
+        explain_evidence(cause, xasprintf("%s: something else still makes it differ", held));
 }
 
 static void add_proven(struct check *check, struct answer *answer, size_t r)
@@ -352,7 +355,10 @@ static void add_notes(const struct check *check, struct answer *answer)
 static int finish(struct check *check)
 {
     struct answer answer;
-    answer_begin(&answer, check->options, &check->varied_tree, check->outputs);
+    autofree char *left = perform_left(check->varied);
+    autofree char *made = xasprintf("%s/tree", left);
+    const char *roots[] = {made, NULL};
+    answer_begin(&answer, check->options, &check->varied_tree, check->outputs, roots);
     answer.report.command = check->options->argv;
     fill_regions(check, &answer);
     answer.report.verdict = verdict_of(check);

@@ -101,7 +101,10 @@ static bool same_command(const struct comparison *c)
 static int finish(struct comparison *c)
 {
     struct answer answer;
-    answer_begin(&answer, c->options, &c->b, c->outputs);
+    autofree char *left = perform_left(c->options->argv[1]);
+    autofree char *made = xasprintf("%s/tree", left);
+    const char *roots[] = {made, NULL};
+    answer_begin(&answer, c->options, &c->b, c->outputs, roots);
     explain(c, &answer);
     answer.report.verdict = answer.report.region_count ? VERDICT_DIVERGENT : VERDICT_REPRODUCIBLE;
     answer.report.innocent = answer_innocent(&answer, &c->units);

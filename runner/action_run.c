@@ -38,36 +38,6 @@ static int end_like(const struct performed *performed)
     return performed->status;
 }
 
-static int by_value(const void *a, const void *b)
-{
-    uint64_t left = *(const uint64_t *)a, right = *(const uint64_t *)b;
-    return (left > right) - (left < right);
-}
-
-/*
- * --free and --hold name units: freed alone, or held while everything that is pinned by default
- * varies.
- */
-static void choose_units(struct rundir_setup *setup, const struct options *options)
-{
-    const struct option_units *named = options->free.count ? &options->free : &options->hold;
-    memcpy(setup->mode, options->mode, sizeof setup->mode);
-    memcpy(setup->chosen, options->mode, sizeof setup->chosen);
-    if (named->count == 0)
-        return;
-    bool freed = named == &options->free;
-    for (int source = 0; source < SOURCE_COUNT; source++) {
-        if (setup->mode[source] == MODE_OFF)
-            continue;
-        setup->mode[source] = freed ? MODE_PIN : MODE_VARY;
-        setup->chosen[source] = freed ? MODE_VARY : MODE_PIN;
-    }
-    qsort(named->items, named->count, sizeof *named->items, by_value);
-    setup->units = named->items;
-    setup->unit_count = named->count;
-    setup->flags |= RUN_FLAG_STACKS;
-}
-
 static void note(const struct options *options, const char *sentence)
 {
     if (!options->quiet)
@@ -93,7 +63,7 @@ static struct perform prepare(const struct options *options, const char *directo
                               .directory = directory,
                               .environment = environment,
                               .timeout = options->timeout};
-    choose_units(&perform.setup, options);
+    rundir_modes(&perform.setup, options);
     perform.setup.file_epoch = perform_now();
     perform.setup.vary_seed = 2;
     return perform;

@@ -10,10 +10,13 @@
 #include "util.h"
 
 void answer_begin(struct answer *answer, const struct options *options, const struct tree *tree,
-                  struct outputs *outputs)
+                  struct outputs *outputs, const char *const *roots)
 {
-    *answer = (struct answer){.options = options, .tree = tree, .symbols = symbols_new(NULL)};
+    autofree char *here = realpath(options->tree ? options->tree : ".", NULL);
+    *answer = (struct answer){.options = options, .tree = tree, .symbols = symbols_new(roots)};
     answer->report.outputs = outputs;
+    if (here)
+        symbols_relative_to(answer->symbols, here);
 }
 
 static size_t find_cause(const struct answer *answer, uint64_t unit, const struct event *event)

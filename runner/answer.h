@@ -19,8 +19,10 @@ struct answer {
     size_t note_count;
 };
 
+/* `roots`: where programs that the run itself made are kept; NULL-terminated, outlives the answer.
+ */
 void answer_begin(struct answer *answer, const struct options *options, const struct tree *tree,
-                  struct outputs *outputs);
+                  struct outputs *outputs, const char *const *roots);
 
 /* The cause for (unit, event), added to the region; *fresh: it was not in the report before. */
 struct cause *answer_cause(struct answer *answer, struct report_region *region,

@@ -56,6 +56,7 @@ static int try_set(struct prover *p, struct set *set, bool hold, bool *differs)
 /* --- code words: the k-th number with `weight` of `bits` bits set --- */
 
 #define IDENTITY_LIMIT 5
+#define MAX_CAUSES     8
 
 static size_t binomial_half(unsigned bits)
 {
@@ -173,7 +174,7 @@ static int match_several(struct prover *p, struct question *question, const stru
         set_add(&set, question->candidates[c]);
         covered |= code;
     }
-    if (set.count < 2 || covered != wanted || set.count > 4)
+    if (set.count < 2 || covered != wanted || set.count > MAX_CAUSES)
         return 0;
     return verify(p, question, &set, joint);
 }
@@ -298,19 +299,50 @@ static int reduce(struct prover *p, size_t q, struct set *set, size_t *parts, bo
     return 0;
 }
 
-static int minimise(struct prover *p, size_t q)
+static void set_difference(const struct prover *p, const struct set *without, struct set *result)
 {
-    autoset struct set set = {0};
+    for (size_t i = 0; i < p->unit_count; i++) {
+        if (set_index(without, p->units[i]) == without->count)
+            *array_push(result->units, result->count) = p->units[i];
+    }
+}
+
+/* The smallest part of `set` that makes the region differ alone; `set` is known to. */
+static int minimal_part(struct prover *p, size_t q, struct set *set)
+{
     size_t parts = 2;
-    bool more = p->unit_count > 1;
-    for (size_t i = 0; i < p->unit_count; i++)
-        *array_push(set.units, set.count) = p->units[i];
+    bool more = set->count > 1;
     while (more) {
-        int error = reduce(p, q, &set, &parts, &more);
+        int error = reduce(p, q, set, &parts, &more);
         if (error)
             return error;
     }
-    return set.count <= 4 ? verify(p, &p->questions[q], &set, set.count > 1) : 0;
+    return 0;
+}
+
+/* One cause after the other, until holding all of them makes the region equal. */
+static int minimise(struct prover *p, size_t q)
+{
+    autoset struct set found = {0};
+    autofree bool *differs = xcalloc(p->question_count + 1, sizeof *differs);
+    bool joint = false;
+    int error = 0;
+    for (differs[q] = true; !error && differs[q] && found.count < MAX_CAUSES;) {
+        autoset struct set part = {0};
+        set_difference(p, &found, &part);
+        error = part.count ? minimal_part(p, q, &part) : -ENOENT;
+        if (!error && part.count > MAX_CAUSES)
+            error = -E2BIG;
+        for (size_t i = 0; !error && i < part.count; i++)
+            set_add(&found, part.units[i]);
+        joint |= part.count > 1;
+        if (!error)
+            error = try_set(p, &found, true, differs);
+    } /* after an error what is known so far stands */
+    if (found.count)
+        settle(&p->questions[q], found.units, found.count,
+               differs[q] ? QUESTION_INFLUENCE : QUESTION_PROVEN, joint);
+    return error == -ENOENT || error == -E2BIG ? 0 : error;
 }
 
 int prove(struct prover *p)

@@ -6,6 +6,7 @@
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "options.h"
 #include "util.h"
 
 #define CLOCK_TICK_NS 1000
@@ -41,6 +42,34 @@ const char *rundir_library(void)
     for (size_t i = 0; !found && i < sizeof places / sizeof *places; i++)
         found = beside_program(places[i]);
     return found;
+}
+
+/* --- modes --- */
+
+static int by_value(const void *a, const void *b)
+{
+    uint64_t left = *(const uint64_t *)a, right = *(const uint64_t *)b;
+    return (left > right) - (left < right);
+}
+
+void rundir_modes(struct rundir_setup *setup, const struct options *options)
+{
+    const struct option_units *named = options->free.count ? &options->free : &options->hold;
+    memcpy(setup->mode, options->mode, sizeof setup->mode);
+    memcpy(setup->chosen, options->mode, sizeof setup->chosen);
+    if (named->count == 0)
+        return;
+    bool freed = named == &options->free;
+    for (int source = 0; source < SOURCE_COUNT; source++) {
+        if (setup->mode[source] == MODE_OFF)
+            continue;
+        setup->mode[source] = freed ? MODE_PIN : MODE_VARY;
+        setup->chosen[source] = freed ? MODE_VARY : MODE_PIN;
+    }
+    qsort(named->items, named->count, sizeof *named->items, by_value);
+    setup->units = named->items;
+    setup->unit_count = named->count;
+    setup->flags |= RUN_FLAG_STACKS;
 }
 
 /* --- ids --- */

@@ -34,6 +34,14 @@ const char *rundir_library(void);
 /* The value of RUN_ENV for the first process; malloc'd. */
 char *rundir_state(const char *directory, uint64_t pid_unit);
 
+struct options;
+
+/*
+ * The modes the options ask for: all sources in their own mode; or, with --free or --hold, those
+ * units alone in the one mode and everything else in the other (which sorts their list).
+ */
+void rundir_modes(struct rundir_setup *setup, const struct options *options);
+
 /* The id the first process gets, and the unit by which it was chosen. */
 uint64_t rundir_first_unit(void);
 int rundir_first_pid(const struct rundir_setup *setup);
