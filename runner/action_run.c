@@ -78,12 +78,13 @@ int run_command(const struct options *options)
     if (!directory)
         return complain("cannot create a directory for the run");
     autofree char *home = xasprintf("%s/home", directory);
-    mkdir(home, 0700);
+    int error = environment_home(home, &what);
     environment_clean(&environment, options);
     struct varied_variable *variables = environment_variations(&environment, home);
     struct perform perform = prepare(options, directory, &environment);
     perform.variables = variables;
-    int error = perform_run(&perform, &performed, &what);
+    if (!error)
+        error = perform_run(&perform, &performed, &what);
     variations_free(variables);
     environment_free(&environment);
     remove_tree(directory);
@@ -117,7 +118,7 @@ static int record_in(const struct options *options, const char *directory,
     autofree char *left = perform_left(directory);
     autofree char *home = xasprintf("%s/home", directory);
     autofree char *tree = realpath(options->tree ? options->tree : ".", NULL);
-    mkdir(home, 0700);
+    int error = environment_home(home, what);
     environment_own(&environment, options);
     struct varied_variable *variables = environment_variations(&environment, home);
     struct perform perform = prepare(options, directory, &environment);
@@ -125,7 +126,8 @@ static int record_in(const struct options *options, const char *directory,
     perform.setup.flags |= RUN_FLAG_TRACE | RUN_FLAG_STACKS | RUN_FLAG_FILES;
     perform.capture = true;
     perform.tee = true;
-    int error = tree ? listing_take(tree, &listing, what) : -errno;
+    if (!error)
+        error = tree ? listing_take(tree, &listing, what) : -ENOENT;
     if (!error)
         error = perform_run(&perform, performed, what);
     if (!error)

@@ -1,6 +1,8 @@
 #include "environment.h"
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include "util.h"
 
@@ -109,6 +111,15 @@ void environment_free(struct environment *environment)
     *environment = (struct environment){0};
 }
 
+int environment_home(const char *home, char **what)
+{
+    autofree char *tmpdir = xasprintf("%s/tmp", home);
+    if (mkdir(home, 0700) == 0 && mkdir(tmpdir, 0700) == 0)
+        return 0;
+    *what = xasprintf("cannot create '%s': %s", home, strerror(errno));
+    return -errno;
+}
+
 /* Another locale that is always there: C.UTF-8 against C. */
 static const char *other_locale(const char *value)
 {
@@ -136,7 +147,8 @@ struct varied_variable *environment_variations(const struct environment *environ
         add(&list, &count, "LC_ALL", other_locale(locale));
     add(&list, &count, "LOGNAME", "varied-logname");
     add(&list, &count, "TERM", terminal && strcmp(terminal, "vt220") == 0 ? "vt100" : "vt220");
-    add(&list, &count, "TMPDIR", "/var/tmp");
+    autofree char *tmpdir = xasprintf("%s/tmp", home);
+    add(&list, &count, "TMPDIR", tmpdir);
     add(&list, &count, "TZ", "PVT-11:45");
     add(&list, &count, "USER", "varied-user");
     add(&list, &count, "VARIED_BY_PARIBUS", "varied-unknown");

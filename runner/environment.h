@@ -30,8 +30,10 @@ void environment_free(struct environment *environment);
 
 /*
  * What varying would change: names with their varied values (malloc'd, NULL name at the end).
- * `home`: an existing directory to serve as another HOME.
+ * `home`: an existing directory with a directory `tmp` in it, to serve as another HOME and TMPDIR;
+ * environment_home makes it.
  */
+int environment_home(const char *home, char **what);
 struct varied_variable *environment_variations(const struct environment *environment,
                                                const char *home);
 void variations_free(struct varied_variable *variations);

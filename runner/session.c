@@ -63,8 +63,9 @@ int session_open(const struct options *options, struct session *session, char **
     if (error)
         return error;
     session->home = xasprintf("%s/home", session->scratch);
-    if (mkdir(session->home, 0700) != 0)
-        return fail(what, "create", session->home);
+    error = environment_home(session->home, what);
+    if (error)
+        return error;
     session->variables = environment_variations(&session->environment, session->home);
     return 0;
 }
