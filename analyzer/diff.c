@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "align.h"
+#include "hash.h"
 #include "pieces.h"
 #include "util.h"
 
@@ -29,7 +30,7 @@ static bool continues(const struct differ *differ, const struct region *last, st
     size_t gap = next.a - end_a;
     if (differ->regions->count >= differ->regions->max)
         return true;
-    if (gap >= JOIN || gap != next.b - end_b)
+    if (gap >= JOIN || gap != next.b - end_b || last->reordered || next.reordered)
         return false;
     return !differ->regions->text || !memchr(differ->a.data + end_a, '\n', gap);
 }
@@ -58,7 +59,7 @@ static void add_positional(struct differ *differ, struct region region)
         while (end < a.size && a.data[end] != b.data[end])
             end++;
         add(differ, (struct region){region.a + at + equal, end - equal, region.b + at + equal,
-                                    end - equal});
+                                    end - equal, false});
         at += end;
     }
 }
@@ -70,7 +71,7 @@ static void add_trimmed(struct differ *differ, struct region region)
     size_t prefix = bytes_common_prefix(a, b);
     size_t suffix = bytes_common_suffix(a, b, prefix);
     add(differ, (struct region){region.a + prefix, a.size - prefix - suffix, region.b + prefix,
-                                b.size - prefix - suffix});
+                                b.size - prefix - suffix, false});
 }
 
 static void add_simply(struct differ *differ, struct region region)
@@ -89,10 +90,10 @@ typedef void refine(struct differ *differ, struct region region);
 static struct region span(const struct pieces *a, const struct pieces *b, struct run run)
 {
     return (struct region){
-        a->start[run.a],
-        a->start[run.a + run.a_count] - a->start[run.a],
-        b->start[run.b],
-        b->start[run.b + run.b_count] - b->start[run.b],
+        .a = a->start[run.a],
+        .a_length = a->start[run.a + run.a_count] - a->start[run.a],
+        .b = b->start[run.b],
+        .b_length = b->start[run.b + run.b_count] - b->start[run.b],
     };
 }
 
@@ -130,16 +131,69 @@ static void diff_line(struct differ *differ, struct region line)
     diff_pieces(differ, &a, &b, add_simply);
 }
 
+/* --- as many lines here as there: a form whose values differ, or lines that changed places --- */
+
+#define REACH 2000 /* lines within which a new order is looked for */
+
+/* One past the shortest block from `from` that holds the same lines on both sides; 0: none. */
+static size_t permuted_until(const struct pieces *a, const struct pieces *b, size_t from)
+{
+    uint64_t balance = 0;
+    size_t most = a->count - from < REACH ? a->count : from + REACH;
+    for (size_t i = from; i < most; i++) {
+        balance += hash_mix(a->hash[i], 0, 0) - hash_mix(b->hash[i], 0, 0);
+        if (balance == 0)
+            return i > from ? i + 1 : 0;
+    }
+    return 0;
+}
+
+static void diff_by_line(struct differ *differ, const struct pieces *a, const struct pieces *b)
+{
+    for (size_t i = 0; i < a->count;) {
+        if (a->hash[i] == b->hash[i]) {
+            i++;
+            continue;
+        }
+        size_t end = permuted_until(a, b, i);
+        struct region region = span(a, b, (struct run){i, end ? end - i : 1, i, end ? end - i : 1});
+        region.reordered = end != 0;
+        if (end)
+            add(differ, region);
+        else
+            diff_line(differ, region);
+        i = end ? end : i + 1;
+    }
+}
+
+/* Whether every stretch that does not correspond has as many lines here as there. */
+static bool all_even(const struct runs *runs)
+{
+    for (size_t i = 0; i < runs->count; i++) {
+        if (runs->items[i].a_count != runs->items[i].b_count)
+            return false;
+    }
+    return true;
+}
+
 static void diff_text(struct differ *differ, struct region middle)
 {
     autopieces struct pieces a = pieces_lines(differ->a, middle.a, middle.a_length);
     autopieces struct pieces b = pieces_lines(differ->b, middle.b, middle.b_length);
+    struct runs runs;
     if (a.count > 1 && a.count == b.count && a.sum == b.sum) {
-        differ->regions->reordered = true;
+        middle.reordered = true;
         add(differ, middle);
         return;
     }
-    diff_pieces(differ, &a, &b, diff_line);
+    align(a.hash, a.count, b.hash, b.count, &runs);
+    if (a.count == b.count && !all_even(&runs)) {
+        diff_by_line(differ, &a, &b);
+    } else {
+        for (size_t i = 0; i < runs.count; i++)
+            refine_run(differ, &a, &b, runs.items[i], diff_line);
+    }
+    runs_free(&runs);
 }
 
 static void diff_binary(struct differ *differ, struct region middle)
@@ -179,7 +233,7 @@ static struct region middle_lines(struct bytes a, struct bytes b, size_t prefix)
     while (suffix > 0 &&
            !(starts_line(a, a.size - suffix, from) && starts_line(b, b.size - suffix, from)))
         suffix--;
-    return (struct region){from, a.size - from - suffix, from, b.size - from - suffix};
+    return (struct region){from, a.size - from - suffix, from, b.size - from - suffix, false};
 }
 
 void diff(struct bytes a, struct bytes b, struct regions *regions)
@@ -190,7 +244,8 @@ void diff(struct bytes a, struct bytes b, struct regions *regions)
         return;
     regions->text = is_text(a) && is_text(b);
     size_t suffix = bytes_common_suffix(a, b, prefix);
-    struct region middle = {prefix, a.size - prefix - suffix, prefix, b.size - prefix - suffix};
+    struct region middle = {prefix, a.size - prefix - suffix, prefix, b.size - prefix - suffix,
+                            false};
     bool large = middle.a_length > TEXT_LIMIT || middle.b_length > TEXT_LIMIT;
     if (regions->text && !large)
         diff_text(&differ, middle_lines(a, b, prefix));

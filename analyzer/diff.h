@@ -12,14 +12,14 @@
 struct region {
     size_t a, a_length;
     size_t b, b_length;
+    bool reordered; /* the same lines in another order */
 };
 
 struct regions {
     struct region *items; /* ascending, not touching */
     size_t count;
-    size_t max;     /* regions kept, at least 1; the last covers the rest */
-    bool text;      /* both sides are text */
-    bool reordered; /* the same lines in another order: one region */
+    size_t max; /* regions kept, at least 1; the last covers the rest */
+    bool text;  /* both sides are text */
 };
 
 /* `max` is to be set, the rest zero.  Changed bytes less than four apart are one region. */

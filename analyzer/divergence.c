@@ -70,7 +70,7 @@ void divergences_compare(struct output *output, size_t max, const char *member, 
         line += regions.text ? lines_in(a, at, regions.items[i].a) : 0;
         at = regions.items[i].a;
         fresh->line = regions.text ? line : 0;
-        fresh->reordered = regions.reordered;
+        fresh->reordered = regions.items[i].reordered;
     }
     regions_free(&regions);
 }
