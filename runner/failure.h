@@ -4,6 +4,7 @@
 #ifndef PARIBUS_FAILURE_H
 #define PARIBUS_FAILURE_H
 
+#include <stddef.h>
 #include <string.h>
 #include "util.h"
 

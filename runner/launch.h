@@ -31,10 +31,12 @@ struct launch {
     const char *tmp_work;
     const char *capture_out; /* file that receives stdout; NULL: inherited */
     const char *capture_err;
-    bool tee;       /* captured streams are also passed on to ours, as they come */
-    bool no_stdin;  /* /dev/null instead of ours */
-    double timeout; /* seconds, then the tree is killed; 0: none */
-    double linger;  /* seconds that processes left behind may go on after the command */
+    bool tee;                 /* captured streams are also passed on to ours, as they come */
+    bool no_stdin;            /* /dev/null instead of ours */
+    double timeout;           /* seconds, then the tree is killed; 0: none */
+    double linger;            /* seconds that processes left behind may go on after the command */
+    void (*tick)(void *data); /* called meanwhile, once a second at least; may be NULL */
+    void *tick_data;
 };
 
 struct launch_result {
@@ -42,9 +44,10 @@ struct launch_result {
     int error;          /* negative errno when the command could not be started; 0 */
     const char *failed; /* what failed then: "exec", "overlay", ... */
     unsigned granted;   /* of `want` */
+    int interrupted;    /* signal the user sent us meanwhile (the command got it too); 0 */
     bool timed_out;
     unsigned left_behind; /* processes killed after `linger` */
-    double seconds;       /* wall clock */
+    double seconds;       /* wall clock, until the command itself ended */
     uint64_t streams;     /* random streams served */
 };
 

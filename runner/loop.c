@@ -1,5 +1,6 @@
 #include "loop.h"
 #include <errno.h>
+#include <stddef.h>
 
 #define EVENTS_PER_TURN 64
 

@@ -12,27 +12,14 @@
 #include "overlay.h"
 #include "util.h"
 
-struct capabilities {
-    struct __user_cap_data_struct word[2];
-};
-
-static int capabilities_get(struct capabilities *capabilities)
+void powers_get(struct powers *powers)
 {
     struct __user_cap_header_struct head = {.version = _LINUX_CAPABILITY_VERSION_3};
-    return syscall(SYS_capget, &head, capabilities->word) != 0 ? -errno : 0;
-}
-
-static int capabilities_set(const struct capabilities *capabilities)
-{
-    struct __user_cap_header_struct head = {.version = _LINUX_CAPABILITY_VERSION_3};
-    return syscall(SYS_capset, &head, capabilities->word) != 0 ? -errno : 0;
-}
-
-bool surroundings_privileged(void)
-{
-    struct capabilities own;
-    return geteuid() == 0 && capabilities_get(&own) == 0 &&
-           (own.word[CAP_TO_INDEX(CAP_SYS_ADMIN)].effective & CAP_TO_MASK(CAP_SYS_ADMIN));
+    struct __user_cap_data_struct words[2] = {{0}};
+    syscall(SYS_capget, &head, words);
+    powers->capabilities = words[0].effective | (uint64_t)words[1].effective << 32;
+    powers->confined = false;
+    powers->privileged = geteuid() == 0 && (powers->capabilities & 1ULL << CAP_SYS_ADMIN);
 }
 
 /* --- user namespace: user_namespaces(7) --- */
@@ -61,33 +48,85 @@ static int map_ids(uid_t user, gid_t group)
     return error ? error : map_id("/proc/self/gid_map", group);
 }
 
-static int enter_namespaces(unsigned want)
+int surroundings_unshare(unsigned want, struct powers *powers)
 {
     uid_t user = geteuid();
     gid_t group = getegid();
     int flags = CLONE_NEWNS | (want & LAUNCH_PIDS ? CLONE_NEWPID : 0);
-    bool privileged = surroundings_privileged();
-    if (unshare(flags | (privileged ? 0 : CLONE_NEWUSER)) != 0)
+    if (unshare(flags | (powers->privileged ? 0 : CLONE_NEWUSER)) != 0)
         return -errno;
-    int error = privileged ? 0 : map_ids(user, group);
-    if (error)
-        return error;
+    powers->confined = !powers->privileged;
+    int error = powers->confined ? map_ids(user, group) : 0;
     /* What we mount stays here; what is mounted outside still arrives, mount_namespaces(7). */
-    return mount("none", "/", NULL, MS_REC | MS_SLAVE, NULL) != 0 ? -errno : 0;
+    if (!error && mount("none", "/", NULL, MS_REC | MS_SLAVE, NULL) != 0)
+        error = -errno;
+    return error;
 }
 
-int surroundings_enter(const struct launch *launch, unsigned *granted, const char **failed)
+int surroundings_enter(const struct launch *launch, struct powers *powers, unsigned *granted)
 {
     unsigned want = launch->want & (LAUNCH_PIDS | LAUNCH_OVERLAY);
     *granted = 0;
-    if (!want)
-        return 0;
-    int error = enter_namespaces(want);
-    if (error && !(want & LAUNCH_OVERLAY))
+    int error = want ? surroundings_unshare(want, powers) : 0;
+    if (error && !powers->confined && !(want & LAUNCH_OVERLAY))
         return 0;
     if (!error && (want & LAUNCH_OVERLAY))
-        error = overlay_mount(launch, !surroundings_privileged_before());
-    *failed = "overlay the tree for";
-    *granted = error ? 0 : want;
+        error = overlay_mount(launch, powers->confined);
+    if (!error)
+        *granted = want;
+    return error;
+}
+
+/* --- pid namespace: pid_namespaces(7) --- */
+
+int surroundings_mount_proc(void)
+{
+    unsigned long flags = MS_NOSUID | MS_NODEV | MS_NOEXEC;
+    return mount("proc", "/proc", "proc", flags, NULL) != 0 ? -errno : 0;
+}
+
+int surroundings_choose_pid(pid_t next)
+{
+    char text[16];
+    snprintf(text, sizeof text, "%d", next - 1);
+    return write_text("/proc/sys/kernel/ns_last_pid", text);
+}
+
+/* --- capabilities(7) --- */
+
+/* Root of the namespace would win everything back by exec: what it did not have is out of bounds.
+ */
+static int bound_root(uint64_t keep)
+{
+    for (int capability = 0; capability < 64; capability++) {
+        if (!(keep & 1ULL << capability) && prctl(PR_CAPBSET_READ, capability, 0, 0, 0) == 1 &&
+            prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) != 0)
+            return -errno;
+    }
+    return 0;
+}
+
+static int keep_only(uint64_t keep)
+{
+    struct __user_cap_header_struct head = {.version = _LINUX_CAPABILITY_VERSION_3};
+    struct __user_cap_data_struct words[2];
+    for (unsigned i = 0; i < 2; i++) {
+        uint32_t word = (uint32_t)(keep >> (32 * i));
+        words[i] = (struct __user_cap_data_struct){
+            .effective = word, .permitted = word, .inheritable = word};
+    }
+    return syscall(SYS_capset, &head, words) != 0 ? -errno : 0;
+}
+
+int surroundings_drop(const struct powers *powers)
+{
+    uint64_t choose = 1ULL << CAP_CHECKPOINT_RESTORE;
+    if (!powers->confined)
+        return 0;
+    if (geteuid() == 0)
+        return bound_root(powers->capabilities | choose);
+    int error = keep_only(choose);
+    if (!error && prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, CAP_CHECKPOINT_RESTORE, 0, 0) != 0)
+        error = -errno;
     return error;
 }
