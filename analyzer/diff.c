@@ -166,14 +166,24 @@ static void diff_by_line(struct differ *differ, const struct pieces *a, const st
     }
 }
 
-/* Whether every stretch that does not correspond has as many lines here as there. */
-static bool all_even(const struct runs *runs)
+#define FEW 8 /* lines, whatever the alignment says */
+
+/*
+ * Whether lines are better compared to those of the same number: where alignment, which takes what
+ * moved for removed here and inserted there, does not save much.  It does after a true insertion.
+ */
+static bool is_form(const struct pieces *a, const struct pieces *b, const struct runs *runs)
 {
+    size_t aligned = 0, by_number = 0;
+    bool even = true;
     for (size_t i = 0; i < runs->count; i++) {
-        if (runs->items[i].a_count != runs->items[i].b_count)
-            return false;
+        const struct run *run = &runs->items[i];
+        aligned += run->a_count > run->b_count ? run->a_count : run->b_count;
+        even &= run->a_count == run->b_count;
     }
-    return true;
+    for (size_t i = 0; a->count == b->count && i < a->count; i++)
+        by_number += a->hash[i] != b->hash[i];
+    return a->count == b->count && !even && by_number <= 4 * aligned + FEW;
 }
 
 static void diff_text(struct differ *differ, struct region middle)
@@ -187,7 +197,7 @@ static void diff_text(struct differ *differ, struct region middle)
         return;
     }
     align(a.hash, a.count, b.hash, b.count, &runs);
-    if (a.count == b.count && !all_even(&runs)) {
+    if (is_form(&a, &b, &runs)) {
         diff_by_line(differ, &a, &b);
     } else {
         for (size_t i = 0; i < runs.count; i++)

@@ -18,7 +18,7 @@ static void cleanup_archive(struct archive **archive)
 /* --- opening --- */
 
 /* Only what libarchive does itself: some of its other filters start programs. */
-static void support(struct archive *archive)
+static void support_streams(struct archive *archive)
 {
     archive_read_support_filter_gzip(archive);
     archive_read_support_filter_bzip2(archive);
@@ -27,21 +27,27 @@ static void support(struct archive *archive)
     archive_read_support_filter_lz4(archive);
     archive_read_support_filter_compress(archive);
     archive_read_support_filter_rpm(archive);
+    archive_read_support_format_raw(archive);
+}
+
+static void support_archives(struct archive *archive)
+{
     archive_read_support_format_tar(archive);
     archive_read_support_format_zip(archive);
     archive_read_support_format_ar(archive);
     archive_read_support_format_cpio(archive);
     archive_read_support_format_iso9660(archive);
     archive_read_support_format_7zip(archive);
-    archive_read_support_format_raw(archive);
 }
 
-static struct archive *open_memory(struct bytes data)
+static struct archive *open_memory(struct bytes data, bool stream)
 {
     struct archive *archive = archive_read_new();
     if (!archive)
         return NULL;
-    support(archive);
+    support_streams(archive);
+    if (!stream)
+        support_archives(archive);
     if (archive_read_open_memory(archive, data.data, data.size) == ARCHIVE_OK)
         return archive;
     archive_read_free(archive);
@@ -136,14 +142,21 @@ static void sort_and_number(struct members *members)
     }
 }
 
+static bool try_list(struct bytes data, uint64_t *budget, struct members *members, bool stream)
+{
+    *members = (struct members){.stream = stream};
+    autoarchive struct archive *archive = data.size ? open_memory(data, stream) : NULL;
+    if (archive && list_entries(archive, budget, members))
+        return true;
+    members_free(members);
+    return false;
+}
+
 bool members_list(struct bytes data, uint64_t *budget, struct members *members)
 {
-    *members = (struct members){0};
-    autoarchive struct archive *archive = data.size ? open_memory(data) : NULL;
-    if (!archive || !list_entries(archive, budget, members)) {
-        members_free(members);
+    /* what begins with zeros is an empty tar to libarchive: it may still be compressed */
+    if (!try_list(data, budget, members, false) && !try_list(data, budget, members, true))
         return false;
-    }
     sort_and_number(members);
     return true;
 }
@@ -172,7 +185,7 @@ static struct member **by_position(const struct members *members)
 void members_load(struct bytes data, uint64_t most, struct members *members)
 {
     struct archive_entry *entry;
-    autoarchive struct archive *archive = open_memory(data);
+    autoarchive struct archive *archive = open_memory(data, members->stream);
     autofree struct member **order = by_position(members);
     for (size_t i = 0; archive && i < members->count && next_entry(archive, &entry) > 0; i++) {
         if (!order[i]->wanted || order[i]->size > most)

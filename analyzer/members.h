@@ -29,6 +29,7 @@ struct member {
 struct members {
     struct member *items; /* sorted by name, nth */
     size_t count;
+    bool stream; /* read as a compressed stream, whatever it holds */
 };
 
 /*

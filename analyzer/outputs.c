@@ -1,13 +1,15 @@
 #include "outputs.h"
 
 #include <errno.h>
-#include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include "bytes.h"
 #include "divergence.h"
+#include "entries.h"
 #include "left.h"
 #include "parts.h"
+#include "selection.h"
 #include "util.h"
 
 #define DEFAULT_MAX 64
@@ -17,33 +19,6 @@ struct comparison {
     struct outputs *result;
     char **what;
 };
-
-/* --- which outputs --- */
-
-/* A trailing slash and a leading ./ mean nothing. */
-static bool selects(const char *entry, const char *path)
-{
-    while (strncmp(entry, "./", 2) == 0)
-        entry += 2;
-    size_t length = strlen(entry);
-    while (length > 1 && entry[length - 1] == '/')
-        length--;
-    autofree char *clean = xstrndup(entry, length);
-    bool below = strncmp(path, clean, length) == 0 && (!path[length] || path[length] == '/');
-    return below || length == 0 || strcmp(clean, ".") == 0 || fnmatch(clean, path, 0) == 0;
-}
-
-static bool is_selected(const struct outputs_options *options, const char *path)
-{
-    const char *const *only = options->only;
-    if (!only || !*only)
-        return true;
-    for (; *only; only++) {
-        if (selects(*only, path))
-            return true;
-    }
-    return false;
-}
 
 /* --- one file --- */
 
@@ -78,89 +53,22 @@ static int compare_content(struct comparison *comparison, struct output *output,
     return 0;
 }
 
-/* --- two entries of the lists; either may be missing --- */
-
-static char *describe(const struct left_entry *entry)
-{
-    if (!entry)
-        return xstrdup("missing");
-    switch (entry->mode & S_IFMT) {
-    case S_IFREG:
-        return xasprintf("file of %llu bytes", (unsigned long long)entry->size);
-    case S_IFDIR:
-        return xstrdup("directory");
-    case S_IFLNK:
-        return xasprintf("symbolic link to %s", entry->target);
-    case 0:
-        return xstrdup("deleted");
-    default:
-        return xstrdup(S_ISFIFO(entry->mode)   ? "FIFO"
-                       : S_ISSOCK(entry->mode) ? "socket"
-                                               : "device");
-    }
-}
-
-static void set_whole(struct output *output, enum output_state state, char *a, char *b)
-{
-    output->state = state;
-    divergences_describe(output, NULL, a, b);
-}
-
-/* A directory that one side merely lacks is told of by what is in it. */
-static bool says_nothing(const struct left_entry *a, const struct left_entry *b)
-{
-    const struct left_entry *one = a ? a : b;
-    if (a && b)
-        return (a->mode == 0 && b->mode == 0) || (S_ISDIR(a->mode) && a->mode == b->mode);
-    return S_ISDIR(one->mode) && !one->bare;
-}
-
-/* Deleted here and left alone there: the side that left it alone still has it. */
-static enum output_state only_state(const struct left_entry *a, const struct left_entry *b)
-{
-    if (a && b)
-        return a->mode ? OUTPUT_ONLY_A : OUTPUT_ONLY_B;
-    return (a && a->mode) || (b && !b->mode) ? OUTPUT_ONLY_A : OUTPUT_ONLY_B;
-}
-
-static void set_only(struct output *output, const struct left_entry *a, const struct left_entry *b)
-{
-    bool kept_a = b && !b->mode && !a, kept_b = a && !a->mode && !b;
-    set_whole(output, only_state(a, b), kept_a ? xstrdup("left as it was") : describe(a),
-              kept_b ? xstrdup("left as it was") : describe(b));
-}
-
-static void compare_mode(struct output *output, const struct left_entry *a,
-                         const struct left_entry *b)
-{
-    if (output->state == OUTPUT_EQUAL && !S_ISLNK(a->mode) && a->mode != b->mode)
-        set_whole(output, OUTPUT_MODE, xasprintf("mode %04o", a->mode & 07777u),
-                  xasprintf("mode %04o", b->mode & 07777u));
-}
-
-static int compare_entries(struct comparison *comparison, const char *root_a, const char *root_b,
-                           const struct left_entry *a, const struct left_entry *b)
+static int compare_entries(struct comparison *comparison, const struct left *left_a,
+                           const struct left *left_b, const struct left_entry *a,
+                           const struct left_entry *b)
 {
     const char *path = a ? a->path : b->path;
-    if (says_nothing(a, b) || !is_selected(comparison->options, path))
+    if (!entries_matter(a, b) || !selection_has(comparison->options->only, path))
         return 0;
     struct output *output = add(comparison, path);
-    if (!a || !b || !a->mode || !b->mode) {
-        set_only(output, a, b);
-    } else if ((a->mode & S_IFMT) != (b->mode & S_IFMT)) {
-        set_whole(output, OUTPUT_TYPE, describe(a), describe(b));
-    } else if (S_ISLNK(a->mode) && strcmp(a->target, b->target) != 0) {
-        set_whole(output, OUTPUT_TARGET, xstrdup(a->target), xstrdup(b->target));
-    } else if (S_ISREG(a->mode)) {
-        autofree char *path_a = xasprintf("%s/%s", root_a, path);
-        autofree char *path_b = xasprintf("%s/%s", root_b, path);
-        int error = compare_content(comparison, output, path_a, path_b);
-        if (error)
-            return error;
-    }
-    if (a && b)
-        compare_mode(output, a, b);
-    return 0;
+    if (!entries_compare(output, a, b))
+        return 0;
+    autofree char *path_a = xasprintf("%s/%s", left_a->root, path);
+    autofree char *path_b = xasprintf("%s/%s", left_b->root, path);
+    int error = compare_content(comparison, output, path_a, path_b);
+    if (!error && output->state == OUTPUT_EQUAL)
+        entries_compare_mode(output, a, b);
+    return error;
 }
 
 static int compare_lists(struct comparison *comparison, const struct left *a, const struct left *b)
@@ -172,7 +80,7 @@ static int compare_lists(struct comparison *comparison, const struct left *a, co
         int order = left && right ? strcmp(left->path, right->path) : left ? -1 : 1;
         left = order <= 0 ? left : NULL;
         right = order >= 0 ? right : NULL;
-        error = compare_entries(comparison, a->root, b->root, left, right);
+        error = compare_entries(comparison, a, b, left, right);
         i += left != NULL;
         j += right != NULL;
     }
@@ -216,13 +124,14 @@ static int compare_stream(struct comparison *comparison, const char *left_a, con
     autofree char *a = xasprintf("%s/%s", left_a, stream->file);
     autofree char *b = xasprintf("%s/%s", left_b, stream->file);
     bool in_a = exists(a), in_b = exists(b);
-    if ((!in_a && !in_b) || !is_selected(comparison->options, stream->path))
+    if ((!in_a && !in_b) || !selection_has(comparison->options->only, stream->path))
         return 0;
     struct output *output = add(comparison, stream->path);
     if (in_a && in_b)
         return compare_content(comparison, output, a, b);
-    set_whole(output, in_a ? OUTPUT_ONLY_A : OUTPUT_ONLY_B, xstrdup(in_a ? "captured" : "missing"),
-              xstrdup(in_b ? "captured" : "missing"));
+    output->state = in_a ? OUTPUT_ONLY_A : OUTPUT_ONLY_B;
+    divergences_describe(output, NULL, xstrdup(in_a ? "captured" : "missing"),
+                         xstrdup(in_b ? "captured" : "missing"));
     return 0;
 }
 

@@ -87,6 +87,7 @@ size_t outputs_differing(const struct outputs *outputs);
  * word or number they belong to.  An output that only B has answers to one in the same directory,
  * similarly named, that only the third run has.
  */
-bool outputs_overlap(const struct outputs *probe, const char *path, const struct divergence *region);
+bool outputs_overlap(const struct outputs *probe, const char *path,
+                     const struct divergence *region);
 
 #endif

@@ -49,15 +49,23 @@ char *xstrndup(const char *text, size_t length)
     return checked(strndup(text, length));
 }
 
-char *xasprintf(const char *format, ...)
+static char *formatted(const char *format, va_list arguments, size_t *length)
 {
     char *text = NULL;
+    int result = vasprintf(&text, format, arguments);
+    if (result < 0)
+        die_memory();
+    *length = (size_t)result;
+    return text;
+}
+
+char *xasprintf(const char *format, ...)
+{
+    size_t length;
     va_list arguments;
     va_start(arguments, format);
-    int length = vasprintf(&text, format, arguments);
+    char *text = formatted(format, arguments, &length);
     va_end(arguments);
-    if (length < 0)
-        die_memory();
     return text;
 }
 
@@ -115,17 +123,12 @@ void text_puts(struct text *text, const char *string)
 
 void text_printf(struct text *text, const char *format, ...)
 {
-    va_list arguments, again;
+    size_t length;
+    va_list arguments;
     va_start(arguments, format);
-    va_copy(again, arguments);
-    int length = vsnprintf(NULL, 0, format, arguments);
+    autofree char *more = formatted(format, arguments, &length);
     va_end(arguments);
-    if (length < 0)
-        die_memory();
-    reserve(text, (size_t)length);
-    vsnprintf(text->data + text->length, (size_t)length + 1, format, again);
-    va_end(again);
-    text->length += (size_t)length;
+    text_add(text, more, length);
 }
 
 void text_free(struct text *text)

@@ -13,9 +13,10 @@ static void assert_bytes_differ(struct bytes a, struct bytes b, size_t max, cons
     struct regions regions = {.max = max};
     struct text text = {0};
     diff(a, b, &regions);
-    text_puts(&text, regions.reordered ? "reordered " : "");
+    text_puts(&text, "");
     for (size_t i = 0; i < regions.count; i++) {
         const struct region *region = &regions.items[i];
+        text_puts(&text, region->reordered ? "reordered " : "");
         text_printf(&text, "[%.*s|%.*s]", (int)region->a_length, a.data + region->a,
                     (int)region->b_length, b.data + region->b);
     }
@@ -82,7 +83,28 @@ static void test_lines_in_another_order_are_reordered(void **state)
 static void test_reordered_needs_the_same_lines(void **state)
 {
     (void)state;
-    assert_differ("b\na\n", "a\nx\n", "[b\n|][|x\n]");
+    assert_differ("b\na\n", "a\nx\n", "[b|a][a|x]");
+}
+
+static void test_lines_that_changed_places_are_told_from_changed_lines(void **state)
+{
+    (void)state;
+    assert_differ("t 1\nb\na\nu 1\n", "t 2\na\nb\nu 2\n", "[1|2]reordered [b\na\n|a\nb\n][1|2]");
+}
+
+static void test_one_line_in_and_one_out_shift_nothing(void **state)
+{
+    (void)state;
+    struct text a = {0}, b = {0};
+    text_puts(&b, "new\n");
+    for (int i = 0; i < 100; i++) {
+        text_printf(&a, "%d\n", i);
+        text_printf(&b, "%d\n", i);
+    }
+    text_puts(&a, "old\n");
+    assert_differ(a.data, b.data, "[|new\n][old\n|]");
+    text_free(&a);
+    text_free(&b);
 }
 
 static void test_a_side_may_be_empty(void **state)
@@ -193,6 +215,8 @@ int main(void)
         cmocka_unit_test(test_a_missing_last_newline_is_a_region),
         cmocka_unit_test(test_lines_in_another_order_are_reordered),
         cmocka_unit_test(test_reordered_needs_the_same_lines),
+        cmocka_unit_test(test_lines_that_changed_places_are_told_from_changed_lines),
+        cmocka_unit_test(test_one_line_in_and_one_out_shift_nothing),
         cmocka_unit_test(test_a_side_may_be_empty),
         cmocka_unit_test(test_repeated_lines_are_aligned),
         cmocka_unit_test(test_binary_of_one_length_differs_by_position),

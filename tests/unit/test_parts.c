@@ -134,6 +134,23 @@ static void test_a_compressed_file_is_its_content_and_its_header(void **state)
     assert_parts_differ(view(&a), view(&b), "(gzip header) [1|2]; (uncompressed) [1|2]; ");
 }
 
+static void test_compressed_zeros_are_no_empty_tar(void **state)
+{
+    (void)state;
+    static char zeros[2048];
+    struct bytes content = {zeros, sizeof zeros};
+    autopacked struct packed a = pack_one("raw", ARCHIVE_FILTER_XZ, "f", content, 8);
+    zeros[2000] = 'x';
+    autopacked struct packed b = pack_one("raw", ARCHIVE_FILTER_XZ, "f", content, 8);
+    struct output output = {0};
+    parts_compare(&output, 64, view(&a), view(&b));
+    assert_int_equal(output.divergence_count, 1);
+    assert_string_equal(output.divergences[0].member, "(uncompressed)");
+    assert_int_equal(output.divergences[0].offset, 2000);
+    divergence_free(output.divergences);
+    free(output.divergences);
+}
+
 static void test_archives_are_looked_into_inside_archives(void **state)
 {
     (void)state;
@@ -223,6 +240,7 @@ int main(void)
         cmocka_unit_test(test_a_member_is_found_behind_any_compression),
         cmocka_unit_test(test_times_of_a_header_are_seconds),
         cmocka_unit_test(test_a_compressed_file_is_its_content_and_its_header),
+        cmocka_unit_test(test_compressed_zeros_are_no_empty_tar),
         cmocka_unit_test(test_archives_are_looked_into_inside_archives),
         cmocka_unit_test(test_members_in_another_order_are_reordered),
         cmocka_unit_test(test_a_member_of_one_side_is_named),
