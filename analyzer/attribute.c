@@ -20,6 +20,8 @@ struct attribution {
     const struct units *units;
     struct dye *dyes; /* ascending by kind, value */
     size_t count;
+    int64_t zone; /* seconds east of UTC of the varied TZ, 0: not varied */
+    uint64_t zone_unit;
 };
 
 /* Nanoseconds are looked up in the grain they were printed in. */
@@ -48,13 +50,23 @@ static void add(struct attribution *a, uint32_t kind, int64_t value, uint64_t un
 
 /* --- from events to dyes --- */
 
-static void add_time(struct attribution *a, int64_t ns, uint64_t unit, const struct event *event)
+static void add_date(struct attribution *a, int64_t seconds, uint64_t unit,
+                     const struct event *event)
 {
-    int64_t seconds = ns / SECOND;
     add(a, FORM_SECONDS, seconds, unit, event);
     add(a, FORM_MINUTE, seconds / 60, unit, event);
     add(a, FORM_DAY, seconds / 86400, unit, event);
     add(a, FORM_DAYTIME, seconds % 86400, unit, event);
+}
+
+/* A time printed in the varied zone owes its look to the clock and to TZ. */
+static void add_time(struct attribution *a, int64_t ns, uint64_t unit, const struct event *event)
+{
+    add_date(a, ns / SECOND, unit, event);
+    if (a->zone) {
+        add_date(a, ns / SECOND + a->zone, unit, event);
+        add_date(a, ns / SECOND + a->zone, a->zone_unit, NULL);
+    }
     add(a, dye_kind(FORM_NANOSECONDS, 1), ns, unit, event);
     add(a, dye_kind(FORM_NANOSECONDS, 1000), ns / 1000, unit, event);
     add(a, dye_kind(FORM_NANOSECONDS, 1000000), ns / 1000000, unit, event);
@@ -105,9 +117,8 @@ static void add_event(struct attribution *a, const struct event *event)
     const struct call_row *row = call_row(event->call);
     if (!row || event->error)
         return;
-    const struct process *process = tree_process(a->tree, event);
-    uint64_t unit = row->source == SOURCE_pid ? process->pid_unit : event_unit(a->tree, event);
-    if (!units_find(a->units, unit))
+    uint64_t unit = units_of_event(a->tree, event);
+    if (!unit || !units_find(a->units, unit))
         return;
     switch (row->codec) {
     case CODEC_ns:
@@ -128,6 +139,26 @@ static void add_event(struct attribution *a, const struct event *event)
         break;
     case CODEC_order:
         break;
+    }
+}
+
+/* Seconds east of UTC of a zone written "NAME-hh:mm": POSIX counts westwards, tzset(3). */
+static int64_t zone_offset(const char *zone)
+{
+    int hours = 0, minutes = 0;
+    const char *sign = strpbrk(zone, "+-");
+    if (!sign || sscanf(sign + 1, "%d:%d", &hours, &minutes) < 1)
+        return 0;
+    return (*sign == '-' ? 1 : -1) * (hours * 3600 + minutes * 60);
+}
+
+static void note_zone(struct attribution *a, const struct varied_variable *variable)
+{
+    for (; variable && variable->name; variable++) {
+        if (strcmp(variable->name, "TZ") != 0)
+            continue;
+        a->zone = zone_offset(variable->value);
+        a->zone_unit = unit_of_variable("TZ", 2);
     }
 }
 
@@ -159,6 +190,7 @@ struct attribution *attribution_new(const struct tree *tree, const struct units 
     struct attribution *a = xcalloc(1, sizeof *a);
     a->tree = tree;
     a->units = units;
+    note_zone(a, variables);
     for (size_t i = 0; i < tree->event_count; i++)
         add_event(a, &tree->events[i]);
     add_variables(a, variables);

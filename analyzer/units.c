@@ -17,15 +17,26 @@ static void add(struct units *units, struct unit unit)
     *array_push(units->items, units->count) = unit;
 }
 
-/* A process id is one unit for all the calls that read it. */
-static void add_event(struct units *units, const struct tree *tree, const struct event *event)
+/*
+ * A process id is one unit for all the calls that read it.  File times are freed as a whole: seen
+ * early here and late there they would make programs like make do something else.
+ */
+uint64_t units_of_event(const struct tree *tree, const struct event *event)
 {
     const struct call_row *row = call_row(event->call);
     if (!row || row->source == SOURCE_env)
-        return;
-    uint64_t id = event_unit(tree, event);
+        return 0;
     if (row->source == SOURCE_pid)
-        id = tree_process(tree, event)->pid_unit;
+        return tree_process(tree, event)->pid_unit;
+    if (row->source == SOURCE_stat)
+        return unit_of_source(SOURCE_stat);
+    return event_unit(tree, event);
+}
+
+static void add_event(struct units *units, const struct tree *tree, const struct event *event)
+{
+    const struct call_row *row = call_row(event->call);
+    uint64_t id = units_of_event(tree, event);
     if (id)
         add(units, (struct unit){id, row->source, event, event->process, 1, NULL});
 }

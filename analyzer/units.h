@@ -41,6 +41,9 @@ void units_free(struct units *units);
 /* NULL: no such unit. */
 const struct unit *units_find(const struct units *units, uint64_t id);
 
+/* The unit an event belongs to; 0: none (an environment variable has one by its name). */
+uint64_t units_of_event(const struct tree *tree, const struct event *event);
+
 /* Whether the event is a read of that environment variable. */
 bool event_reads(const struct event *event, const char *name);
 

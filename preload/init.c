@@ -95,9 +95,14 @@ static void *at_random(const ElfW(auxv_t) * auxv)
     return NULL;
 }
 
+/* A source may be chosen as a whole: then all its calls are in the chosen mode. */
 static void take_modes(void)
 {
     memcpy(lib.mode, lib.config->mode, sizeof lib.mode);
+    for (unsigned source = 0; source < SOURCE_COUNT; source++) {
+        if (run_chosen(lib.config, hash_mix(UNIT_SOURCE, source, 0)))
+            lib.mode[source] = lib.config->chosen[source];
+    }
     bool traced = lib.config->flags & RUN_FLAG_TRACE;
     lib.watch = traced || lib.config->units > 0;
 }

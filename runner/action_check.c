@@ -11,7 +11,7 @@
 #include "session.h"
 #include "util.h"
 
-#define MAX_CANDIDATES 4
+#define MAX_CANDIDATES 6
 
 /* Everything one check knows. */
 struct check {
@@ -143,20 +143,52 @@ static void collect_units(struct check *check)
                                          vary_env ? check->session.variables : NULL);
 }
 
+/* The units a region points at clearly enough to ask about them first. */
+static size_t clear_suspects(const struct check *check, size_t region)
+{
+    size_t leading = suspects_leading(&check->suspects[region]);
+    return leading <= MAX_CANDIDATES ? leading : 0;
+}
+
+static void add_candidate(struct question *question, uint64_t unit)
+{
+    for (size_t i = 0; i < question->candidate_count; i++) {
+        if (question->candidates[i] == unit)
+            return;
+    }
+    if (question->candidate_count < MAX_CANDIDATES)
+        *array_push(question->candidates, question->candidate_count) = unit;
+}
+
+/*
+ * A region without a clear suspect (a checksum, a date many calls share) may well have the cause of
+ * a neighbour: of the same output first, then of any.
+ */
+static void borrow_candidates(struct check *check, size_t region, bool same_output)
+{
+    struct question *question = &check->questions[region];
+    for (size_t r = 0; r < check->region_count; r++) {
+        bool near = check->regions[r].output == check->regions[region].output;
+        for (size_t i = 0; near == same_output && i < clear_suspects(check, r); i++)
+            add_candidate(question, check->suspects[r].items[i].unit);
+    }
+}
+
 static void find_suspects(struct check *check)
 {
     check->suspects = xcalloc(check->region_count + 1, sizeof *check->suspects);
     check->questions = xcalloc(check->region_count + 1, sizeof *check->questions);
     for (size_t r = 0; r < check->region_count; r++) {
-        struct suspects *suspects = &check->suspects[r];
-        struct question *question = &check->questions[r];
         attribution_suspects(check->attribution, output_of(check, r)->path, divergence_of(check, r),
-                             suspects);
-        size_t leading = suspects_leading(suspects);
-        if (unstable(check, r) || leading > MAX_CANDIDATES)
+                             &check->suspects[r]);
+        for (size_t i = 0; i < clear_suspects(check, r); i++)
+            add_candidate(&check->questions[r], check->suspects[r].items[i].unit);
+    }
+    for (size_t r = 0; r < check->region_count; r++) {
+        if (clear_suspects(check, r))
             continue;
-        for (size_t i = 0; i < suspects->count && i < MAX_CANDIDATES; i++)
-            *array_push(question->candidates, question->candidate_count) = suspects->items[i].unit;
+        borrow_candidates(check, r, true);
+        borrow_candidates(check, r, false);
     }
 }
 

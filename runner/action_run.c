@@ -127,7 +127,7 @@ static int record_in(const struct options *options, const char *directory,
     perform.capture = true;
     perform.tee = true;
     if (!error)
-        error = tree ? listing_take(tree, &listing, what) : -ENOENT;
+        error = tree ? listing_take(tree, directory, &listing, what) : -ENOENT;
     if (!error)
         error = perform_run(&perform, performed, what);
     if (!error)

@@ -18,7 +18,7 @@
  *   site    hash over (module name, offset) of the frames, outside our library
  *   unit    hash_mix(process, call, site): what can be freed or held alone
  *   env     hash_mix(UNIT_ENV, hash of the name, 0)       a variable, freed by the runner
- *   source  hash_mix(UNIT_SOURCE, source number, 0)       a source as a whole, freed by the runner
+ *   source  hash_mix(UNIT_SOURCE, source number, 0)       a source as a whole: memory, stat
  *   pid     hash_mix(UNIT_PID, creator's image, key)      one process or thread id to be chosen;
  * key: the fork identity, or for posix_spawn the arguments and the ordinal among such
  */
