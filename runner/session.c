@@ -73,6 +73,7 @@ int session_open(const struct options *options, struct session *session, char **
 int session_close(struct session *session, char **what)
 {
     int error = session->snapshot ? snapshot_close(session->snapshot, what) : 0;
+    snapshot_free(session->snapshot);
     progress_close(&session->progress);
     if (session->scratch && !session->options->keep)
         remove_tree(session->scratch);
