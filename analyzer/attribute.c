@@ -65,7 +65,7 @@ static void add_time(struct attribution *a, int64_t ns, uint64_t unit, const str
     add_date(a, ns / SECOND, unit, event);
     if (a->zone) {
         add_date(a, ns / SECOND + a->zone, unit, event);
-        add_date(a, ns / SECOND + a->zone, a->zone_unit, NULL);
+        add_date(a, ns / SECOND + a->zone, a->zone_unit, event);
     }
     add(a, dye_kind(FORM_NANOSECONDS, 1), ns, unit, event);
     add(a, dye_kind(FORM_NANOSECONDS, 1000), ns / 1000, unit, event);
@@ -209,6 +209,8 @@ void attribution_free(struct attribution *attribution)
 
 /* --- from a region to suspects --- */
 
+#define MAX_DEPTH 30 /* of a process tree, as far as nearness is told apart */
+
 struct search {
     const struct attribution *attribution;
     const char *path;
@@ -224,33 +226,42 @@ static bool ends_with_path(const char *path, const char *name)
     return strcmp(tail, name) == 0 && (tail == path || tail[-1] == '/');
 }
 
-static bool is_related(const struct tree *tree, int64_t a, int64_t b)
+static int depth_of(const struct tree *tree, int64_t process)
 {
-    for (int64_t at = a; at >= 0; at = tree->processes[at].creator) {
-        if (at == b)
-            return true;
-    }
-    for (int64_t at = b; at >= 0; at = tree->processes[at].creator) {
-        if (at == a)
-            return true;
-    }
-    return false;
+    int depth = 0;
+    for (; process >= 0 && depth < MAX_DEPTH; depth++)
+        process = tree->processes[process].creator;
+    return depth;
 }
 
-/* 2: the process wrote the output itself; 1: so did a relative of it (not merely the first). */
+/* How deep in the tree the ways of two processes part. */
+static int common_depth(const struct tree *tree, int64_t a, int64_t b)
+{
+    int depth_a = depth_of(tree, a), depth_b = depth_of(tree, b);
+    for (; depth_a > depth_b; depth_a--)
+        a = tree->processes[a].creator;
+    for (; depth_b > depth_a; depth_b--)
+        b = tree->processes[b].creator;
+    for (; a != b && depth_a > 0; depth_a--) {
+        a = tree->processes[a].creator;
+        b = tree->processes[b].creator;
+    }
+    return depth_a;
+}
+
+/* How near a process is to one that wrote the output: most for the writer itself, 0: not known. */
 static int closeness(const struct tree *tree, uint32_t process, const char *output)
 {
     int best = 0;
-    for (size_t i = 0; i < tree->file_count && best < 2; i++) {
+    for (size_t i = 0; i < tree->file_count; i++) {
         const struct written *file = &tree->files[i];
         const char *base = strrchr(file->path, '/');
         base = base ? base + 1 : file->path;
         if (!ends_with_path(output, base))
             continue;
-        if (file->process == process)
-            best = 2;
-        else if (tree->processes[process].creator >= 0 && is_related(tree, process, file->process))
-            best = 1;
+        int near =
+            file->process == process ? MAX_DEPTH + 1 : common_depth(tree, process, file->process);
+        best = near > best ? near : best;
     }
     return best;
 }
@@ -268,12 +279,17 @@ static struct suspect *suspect_for(struct suspects *suspects, uint64_t unit)
 
 #define MAX_SUSPECTS 512
 
+/* The form decides; who wrote the output decides between equals. */
 static void accuse(const struct search *search, const struct dye *dye, const struct form *form)
 {
+    const struct tree *tree = search->attribution->tree;
     if (search->suspects->count >= MAX_SUSPECTS)
         return;
     struct suspect *suspect = suspect_for(search->suspects, dye->unit);
     int score = form->weight * 10 + (int)(form->length < 9 ? form->length : 9);
+    score *= MAX_DEPTH + 2;
+    if (dye->event)
+        score += closeness(tree, dye->event->process, search->path);
     if (suspect->form && suspect->score >= score)
         return;
     suspect->score = score;
@@ -305,8 +321,11 @@ static void suspect_orders(const struct search *search)
     const struct units *units = search->attribution->units;
     for (size_t i = 0; i < units->count; i++) {
         if (units->items[i].source == SOURCE_dirorder && search->suspects->count < MAX_SUSPECTS)
-            *suspect_for(search->suspects, units->items[i].id) =
-                (struct suspect){units->items[i].id, units->items[i].event, 20, NULL};
+            *suspect_for(search->suspects, units->items[i].id) = (struct suspect){
+                units->items[i].id, units->items[i].event,
+                20 * (MAX_DEPTH + 2) +
+                    closeness(search->attribution->tree, units->items[i].process, search->path),
+                NULL};
     }
 }
 
@@ -316,19 +335,6 @@ static int by_score(const void *a, const void *b)
     if (left->score != right->score)
         return left->score > right->score ? -1 : 1;
     return (left->unit > right->unit) - (left->unit < right->unit);
-}
-
-/* Who wrote the output decides between equals; an environment's reader likewise. */
-static void weigh(const struct search *search)
-{
-    const struct tree *tree = search->attribution->tree;
-    for (size_t i = 0; i < search->suspects->count; i++) {
-        struct suspect *suspect = &search->suspects->items[i];
-        const struct unit *unit = units_find(search->attribution->units, suspect->unit);
-        suspect->score *= 4;
-        if (unit && unit->process != UINT32_MAX)
-            suspect->score += closeness(tree, unit->process, search->path);
-    }
 }
 
 void attribution_suspects(const struct attribution *attribution, const char *path,
@@ -342,7 +348,6 @@ void attribution_suspects(const struct attribution *attribution, const char *pat
     if (region->reordered)
         suspect_orders(&search);
     forms_scan(region->b, region->b_length, region->b_lead, to, look_up, &search);
-    weigh(&search);
     if (suspects->count)
         qsort(suspects->items, suspects->count, sizeof *suspects->items, by_score);
 }

@@ -211,13 +211,10 @@ static const char *base_name(const char *path)
     return slash ? slash + 1 : path;
 }
 
-/* What a person calls the process: the program; of "sh -c ..." that; of scripts the script. */
-static char *short_name(const struct process *process)
+static const char *short_name(const struct process *process)
 {
-    const char *name = process->argv[0] ? base_name(process->argv[0]) : base_name(process->exe);
-    if (process->argv[0] && process->argv[1] && strcmp(process->argv[1], "-c") == 0)
-        return xasprintf("%s -c", name);
-    return xstrdup(name);
+    return process->argv[0] && *process->argv[0] ? base_name(process->argv[0])
+                                                 : base_name(process->exe);
 }
 
 struct lookup {
@@ -254,7 +251,7 @@ static void name_process(struct tree *tree, struct process *process, int depth)
     struct process *creator = process->creator >= 0 ? &tree->processes[process->creator] : NULL;
     if (creator && depth < 4096)
         name_process(tree, creator, depth + 1);
-    autofree char *name = short_name(process);
+    const char *name = short_name(process);
     if (!creator || !creator->path)
         process->path = xstrdup(name);
     else if (process->forked)

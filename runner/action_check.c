@@ -146,7 +146,10 @@ static void collect_units(struct check *check)
 /* The units a region points at clearly enough to ask about them first. */
 static size_t clear_suspects(const struct check *check, size_t region)
 {
-    size_t leading = suspects_leading(&check->suspects[region]);
+    const struct suspects *suspects = &check->suspects[region];
+    size_t leading = suspects_leading(suspects);
+    if (suspects->count <= MAX_CANDIDATES)
+        return suspects->count;
     return leading <= MAX_CANDIDATES ? leading : 0;
 }
 
@@ -257,7 +260,12 @@ static int prove_regions(struct check *check, char **what)
         asked[count++] = check->questions[r];
     }
     struct trials trials = {check, region_of, count, what};
-    struct prover prover = {asked, count, units, check->units.count, run_trial, &trials};
+    struct prover prover = {.questions = asked,
+                            .question_count = count,
+                            .units = units,
+                            .unit_count = check->units.count,
+                            .run = run_trial,
+                            .context = &trials};
     int error = count ? prove(&prover) : 0;
     for (size_t q = 0; q < count; q++)
         check->questions[region_of[q]] = asked[q];

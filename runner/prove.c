@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include "hash.h"
 #include "util.h"
 
 /* --- sets of units --- */
@@ -46,11 +47,54 @@ static void cleanup_set(struct set *set)
 }
 #define autoset __attribute__((cleanup(cleanup_set)))
 
+/* --- trials: the same one is never run twice --- */
+
+struct memory {
+    uint64_t key;
+    bool *differs;
+};
+
+static uint64_t trial_key(const struct set *set, bool hold)
+{
+    return hash_mix(hash_bytes(set->units, set->count * sizeof *set->units, 0), set->count, hold);
+}
+
+static bool *recall(const struct prover *p, uint64_t key)
+{
+    for (size_t i = 0; i < p->memory_count; i++) {
+        if (p->memory[i].key == key)
+            return p->memory[i].differs;
+    }
+    return NULL;
+}
+
 static int try_set(struct prover *p, struct set *set, bool hold, bool *differs)
 {
     set_sort(set);
+    size_t size = p->question_count * sizeof *differs;
+    uint64_t key = trial_key(set, hold);
     struct trial trial = {set->units, set->count, hold};
-    return p->run(&trial, differs, p->context);
+    bool *known = recall(p, key);
+    if (known) {
+        memcpy(differs, known, size);
+        return 0;
+    }
+    int error = p->run(&trial, differs, p->context);
+    if (error)
+        return error;
+    known = xmalloc(size);
+    memcpy(known, differs, size);
+    *array_push(p->memory, p->memory_count) = (struct memory){key, known};
+    return 0;
+}
+
+static void forget(struct prover *p)
+{
+    for (size_t i = 0; i < p->memory_count; i++)
+        free(p->memory[i].differs);
+    free(p->memory);
+    p->memory = NULL;
+    p->memory_count = 0;
 }
 
 /* --- code words: the k-th number with `weight` of `bits` bits set --- */
@@ -354,5 +398,6 @@ int prove(struct prover *p)
         if (p->questions[q].state == QUESTION_OPEN && p->unit_count)
             error = minimise(p, q);
     }
+    forget(p);
     return error == -EDQUOT ? 0 : error;
 }

@@ -48,6 +48,8 @@ struct prover {
      */
     int (*run)(const struct trial *trial, bool *differs, void *context);
     void *context;
+    struct memory *memory; /* prove's own: zero at first */
+    size_t memory_count;
 };
 
 /* 0, also when some questions stay open; a negative errno of the trial that failed. */
