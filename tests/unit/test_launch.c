@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -361,16 +362,14 @@ static void addresses_are_fixed(void **state)
     assert_content(second, text);
 }
 
-struct layers {
-    char *upper, *work, *tmp_upper, *tmp_work;
-};
-
-static struct launch cover(const char *tree, const char *prefix)
+static struct launch cover(const char *tree)
 {
     static char paths[4][128];
     static const char *const names[] = {"upper", "work", "tmp-upper", "tmp-work"};
+    static unsigned nth;
+    nth++;
     for (int i = 0; i < 4; i++) {
-        snprintf(paths[i], sizeof paths[i], "%s/%s-%s", scratch, prefix, names[i]);
+        snprintf(paths[i], sizeof paths[i], "%s/%s-%u", scratch, names[i], nth);
         make_directory(paths[i]);
     }
     assert_int_equal(chmod(paths[2], 01777), 0);
@@ -383,7 +382,7 @@ static struct launch cover(const char *tree, const char *prefix)
                            .tmp_work = paths[3]};
 }
 
-static void check_overlay(const char *tree, const char *run, const char *prefix)
+static void check_overlay(const char *tree, const char *run)
 {
     autofree char *kept = xasprintf("%s/kept", tree);
     autofree char *made = xasprintf("%s/made", tree);
@@ -392,7 +391,7 @@ static void check_overlay(const char *tree, const char *run, const char *prefix)
     autofree char *entropy = xasprintf("%s/entropy", run);
     write_file(kept, "before\n");
     assert_int_equal(chdir(tree), 0);
-    struct launch launch = cover(tree, prefix);
+    struct launch launch = cover(tree);
     launch.entropy = entropy;
     autofree char *script =
         xasprintf("test -S %s && echo after > kept && echo new > made && echo real > %s && "
@@ -418,9 +417,10 @@ static void overlay_leaves_the_tree_alone(void **state)
     (void)state;
     if (!(launch_allowed() & LAUNCH_OVERLAY))
         skip();
-    autofree char *tree = below("a,b:c\\ d");
-    autofree char *run = below("run");
-    check_overlay(make_directory(tree), make_directory(run), "a");
+    autofree char *base = below(geteuid() == 0 ? "root" : "user");
+    autofree char *tree = xasprintf("%s/a,b:c\\ d", make_directory(base));
+    autofree char *run = xasprintf("%s/run", base);
+    check_overlay(make_directory(tree), make_directory(run));
 }
 
 static void tree_and_run_may_be_below_tmp(void **state)
@@ -432,7 +432,7 @@ static void tree_and_run_may_be_below_tmp(void **state)
     assert_non_null(mkdtemp(base));
     autofree char *tree = xasprintf("%s/tree", base);
     autofree char *run = xasprintf("%s/run", base);
-    check_overlay(make_directory(tree), make_directory(run), "t");
+    check_overlay(make_directory(tree), make_directory(run));
     autofree char *command = xasprintf("rm -rf %s", base);
     assert_int_equal(system(command), 0);
 }
@@ -440,6 +440,8 @@ static void tree_and_run_may_be_below_tmp(void **state)
 static void user_gets_overlays(void **state)
 {
     (void)state;
+    if (geteuid() != 0)
+        skip(); /* we are the user, and the tests above were it */
     as_user(overlay_leaves_the_tree_alone);
     as_user(tree_and_run_may_be_below_tmp);
 }
@@ -499,40 +501,82 @@ static bool stream_is_right(int stream, uint64_t key, size_t blocks)
 }
 
 /* What the command does in these tests: this program again, see main. */
+static bool be_rude(const char *path)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    autoclose int fd = socket(AF_UNIX, SOCK_SEQPACKET, 0);
+    strcpy(address.sun_path, path);
+    return connect(fd, (struct sockaddr *)&address, sizeof address) == 0 &&
+           send(fd, "nonsense", 8, 0) == 8;
+}
+
+enum { MANY = 3000 };
+static int streams[MANY];
+
+/* As many as there are descriptors for; how many that was. */
+static int ask_for_many(const char *path)
+{
+    int count = 0;
+    while (count < MANY && (streams[count] = ask(path, (uint64_t)count)) >= 0)
+        count++;
+    return count;
+}
+
 static int client_main(const char *path)
 {
-    enum { MANY = 3000 };
-    static int streams[MANY];
-    autoclose int rude = socket(AF_UNIX, SOCK_SEQPACKET, 0);
-    struct sockaddr_un address = {.sun_family = AF_UNIX};
-    strcpy(address.sun_path, path);
-    if (connect(rude, (struct sockaddr *)&address, sizeof address) != 0 ||
-        send(rude, "nonsense", 8, 0) != 8)
+    if (!be_rude(path))
         return 2;
     if (!stream_is_right(ask(path, 77), 77, 1 << 20))
         return 3;
-    for (int i = 0; i < MANY; i++)
-        streams[i] = ask(path, (uint64_t)i);
-    for (int i = 0; i < MANY; i++) {
-        if (streams[i] < 0 || !stream_is_right(streams[i], (uint64_t)i, 3))
+    int count = ask_for_many(path);
+    for (int i = 0; i < count; i++) {
+        if (!stream_is_right(streams[i], (uint64_t)i, 3))
             return 4;
     }
-    return 0;
+    usleep(200 * 1000); /* until the runner has noticed that they are closed */
+    if (!stream_is_right(ask(path, 78), 78, 3))
+        return 5;
+    return count > 20 ? 0 : 6;
 }
 
-static void streams_are_served(void **state)
+static struct launch_result serve(void)
 {
-    (void)state;
     autofree char *socket_path = below("streams");
     struct launch_result result;
     struct launch launch = {.argv = (char *[]){"/proc/self/exe", "client", socket_path, NULL},
                             .envp = environ,
                             .entropy = socket_path,
                             .timeout = 120};
-    assert_int_equal(launch_run(&launch, &result), 0);
+    launch_run(&launch, &result);
+    if (access(socket_path, F_OK) == 0)
+        result.error = -EEXIST;
+    return result;
+}
+
+static void streams_are_served(void **state)
+{
+    (void)state;
+    struct rlimit limit;
+    struct launch_result result = serve();
+    assert_int_equal(result.error, 0);
     assert_int_equal(result.status, 0);
-    assert_int_equal(result.streams, 3001);
-    assert_int_equal(access(socket_path, F_OK), -1);
+    getrlimit(RLIMIT_NOFILE, &limit);
+    if (limit.rlim_cur > MANY + 100)
+        assert_int_equal(result.streams, MANY + 2);
+}
+
+static void streams_are_refused_when_descriptors_run_out(void **state)
+{
+    (void)state;
+    int status;
+    pid_t child = fork();
+    if (child == 0) {
+        setrlimit(RLIMIT_NOFILE, &(struct rlimit){.rlim_cur = 64, .rlim_max = 64});
+        struct launch_result result = serve();
+        _exit(result.error ? 99 : WEXITSTATUS(result.status));
+    }
+    waitpid(child, &status, 0);
+    assert_int_equal(WEXITSTATUS(status), 0);
 }
 
 static void long_paths_can_be_listened_at(void **state)
@@ -575,6 +619,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(user_gets_overlays),
         cmocka_unit_test(missing_layer_keeps_the_command_away),
         cmocka_unit_test(streams_are_served),
+        cmocka_unit_test(streams_are_refused_when_descriptors_run_out),
         cmocka_unit_test(long_paths_can_be_listened_at),
     };
     return cmocka_run_group_tests(tests, make_scratch, remove_scratch);

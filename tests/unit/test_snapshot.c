@@ -343,7 +343,6 @@ static void changes_in_place_are_collected(void **state)
     (void)state;
     autofree char *what = NULL;
     autofree char *left = xasprintf("%s/tree/run", base);
-    autofree char *before = NULL;
     struct listing *listing;
     assert_int_equal(mkdir(left, 0700), 0);
     assert_int_equal(listing_take(tree, left, &listing, &what), 0);
