@@ -37,6 +37,7 @@ static void leave_streams(void)
         dup2(null, fd);
 }
 
+/* Of the journal it knows no more than any later command: it may not be written yet. */
 static _Noreturn void guard(struct journal *journal, int life)
 {
     char byte;
@@ -47,7 +48,9 @@ static _Noreturn void guard(struct journal *journal, int life)
         _exit(1);
     while (read(life, &byte, 1) < 0 && errno == EINTR) {
     }
-    _exit(journal_undo(journal) == 0 ? 0 : 1);
+    if (journal_read(journal) == 1)
+        journal_undo(journal);
+    _exit(0);
 }
 
 static int start_guardian(struct exchange *exchange)
@@ -95,9 +98,9 @@ int exchange_open(const char *tree, struct exchange **result, char **what)
     exchange->here = getcwd(NULL, 0);
     int error = journal_locate(&exchange->journal, tree);
     if (!error)
-        error = journal_write(&exchange->journal);
-    if (!error)
         error = start_guardian(exchange);
+    if (!error)
+        error = journal_write(&exchange->journal);
     if (!error)
         error = make_copy(exchange);
     if (!error) {

@@ -119,11 +119,10 @@ static int parse(struct journal *journal)
     return 0;
 }
 
-/* A guardian may be at work just now: give it a moment. */
-static int lock(const struct journal *journal)
+int journal_lock(int fd)
 {
     for (int tries = 0; tries < 40; tries++) {
-        if (flock(journal->fd, LOCK_EX | LOCK_NB) == 0)
+        if (flock(fd, LOCK_EX | LOCK_NB) == 0)
             return 0;
         if (errno != EWOULDBLOCK)
             return -errno;
@@ -149,7 +148,7 @@ int journal_read(struct journal *journal)
         return errno == ENOENT ? 0 : -errno;
     if (!is_ours(journal->fd))
         return -EINVAL;
-    int error = lock(journal);
+    int error = journal_lock(journal->fd);
     if (error)
         return error;
     if (!is_current(journal)) {

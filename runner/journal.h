@@ -36,4 +36,7 @@ int journal_undo(struct journal *journal);
 
 void journal_close(struct journal *journal);
 
+/* Locks, waiting a moment for somebody who is about to finish.  0, -EBUSY, or no lock to be had. */
+int journal_lock(int fd);
+
 #endif

@@ -3,11 +3,11 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include "exchange.h"
 #include "failure.h"
+#include "journal.h"
 #include "overlay.h"
 #include "snapshot_copy.h"
 #include "snapshot_overlay.h"
@@ -34,8 +34,7 @@ static int lock(struct snapshot *snapshot, const char *tree, char **what)
     snapshot->lock = open(tree, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (snapshot->lock < 0)
         return failure(what, -errno, "open", tree);
-    if ((flock(snapshot->lock, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) ||
-        !leads_to(tree, snapshot->lock)) {
+    if (journal_lock(snapshot->lock) == -EBUSY || !leads_to(tree, snapshot->lock)) {
         *what = xasprintf("'%s' is in use by another paribus", tree);
         return -EBUSY;
     }
