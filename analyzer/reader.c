@@ -13,7 +13,7 @@ struct reader {
     size_t size;
     size_t chunk; /* offset of the current chunk */
     size_t at;    /* offset of the next record */
-    uint64_t thread;
+    struct trace_chunk owner;
     uint64_t torn;
 };
 
@@ -23,12 +23,8 @@ static int refuse(char **why, int error, const char *path, const char *what)
     return error;
 }
 
-static const char *header_fault(const struct trace_header *header, size_t size)
+static const char *header_fault(const struct trace_header *header)
 {
-    if (size < sizeof *header)
-        return "the file is shorter than a header";
-    if (header->magic == 0)
-        return "it was never begun";
     if (header->magic != TRACE_MAGIC)
         return "this is no trace file";
     if (header->oldest_reader > TRACE_VERSION)
@@ -58,14 +54,14 @@ int reader_open(const char *path, struct reader **result, char **why)
 {
     struct reader *reader = xcalloc(1, sizeof *reader);
     int error = map(reader, path, why);
-    const char *fault = error ? NULL : header_fault(reader_header(reader), reader->size);
+    const char *fault = error ? NULL : header_fault((const void *)reader->bytes);
     if (fault)
         error = refuse(why, -EINVAL, path, fault);
     if (error) {
         reader_close(reader);
         return error;
     }
-    reader->at = sizeof(struct trace_header) + sizeof(struct trace_chunk);
+    reader->at = TRACE_CHUNK; /* the first chunk is the header's */
     *result = reader;
     return 0;
 }
@@ -75,11 +71,6 @@ void reader_close(struct reader *reader)
     if (reader && reader->bytes)
         munmap((void *)(uintptr_t)reader->bytes, reader->size);
     free(reader);
-}
-
-const struct trace_header *reader_header(const struct reader *reader)
-{
-    return (const struct trace_header *)(const void *)reader->bytes;
 }
 
 uint64_t reader_torn(const struct reader *reader)
@@ -100,11 +91,10 @@ static bool next_chunk(struct reader *reader)
         reader->chunk += TRACE_CHUNK;
         if (reader->chunk + sizeof(struct trace_chunk) > reader->size)
             return false;
-        const struct trace_chunk *chunk = (const void *)(reader->bytes + reader->chunk);
-        if (chunk->magic != TRACE_CHUNK_MAGIC)
+        memcpy(&reader->owner, reader->bytes + reader->chunk, sizeof reader->owner);
+        if (reader->owner.magic != TRACE_CHUNK_MAGIC)
             continue;
-        reader->thread = chunk->thread;
-        reader->at = reader->chunk + sizeof *chunk;
+        reader->at = reader->chunk + sizeof reader->owner;
         return true;
     }
 }
@@ -153,7 +143,7 @@ static bool skip_hole(struct reader *reader)
     return false;
 }
 
-const struct trace_record *reader_next(struct reader *reader, uint64_t *thread)
+const struct trace_record *reader_next(struct reader *reader, struct trace_chunk *owner)
 {
     for (;;) {
         size_t before = reader->at;
@@ -170,7 +160,7 @@ const struct trace_record *reader_next(struct reader *reader, uint64_t *thread)
             continue;
         }
         reader->at += (size_t)record->words * 8;
-        *thread = reader->thread;
+        *owner = reader->owner;
         if (record->type != TRACE_PENDING)
             return record;
         reader->torn++;

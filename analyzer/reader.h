@@ -1,5 +1,5 @@
 /*
- * One trace file, record by record, whatever state it was left in.  Knows the format of
+ * The trace of a run, record by record, whatever state it was left in.  Knows the format of
  * abi/trace.h and nothing of what the records mean.  Memory-mapped: what a record points to lives
  * as long as the reader.  Not thread-safe.
  */
@@ -18,10 +18,8 @@ struct reader;
 int reader_open(const char *path, struct reader **reader, char **why);
 void reader_close(struct reader *reader);
 
-const struct trace_header *reader_header(const struct reader *reader);
-
-/* The next committed record and the thread it belongs to; NULL at the end. */
-const struct trace_record *reader_next(struct reader *reader, uint64_t *thread);
+/* The next committed record and whose it is; NULL at the end.  An image's come in its order. */
+const struct trace_record *reader_next(struct reader *reader, struct trace_chunk *owner);
 
 /* Records that were begun and never finished, or make no sense: the price of a kill. */
 uint64_t reader_torn(const struct reader *reader);

@@ -1,5 +1,4 @@
 #include "tree.h"
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -47,6 +46,9 @@ static void read_process(struct process *process, const struct trace_record *rec
     const struct trace_process *given = (const void *)record;
     size_t size, argc = 0;
     const char *at = record_tail(record, sizeof *given, &size), *end = at + size, *text;
+    process->id = given->process;
+    process->parent = given->parent;
+    process->pid = given->pid;
     process->pid_unit = given->pid_unit;
     process->ordinal = given->ordinal;
     process->forked = given->kind == IMAGE_FORK;
@@ -142,12 +144,16 @@ static int by_id(const void *a, const void *b)
 }
 
 /* Stack ids become indices; the site comes with the stack. */
-static void resolve_stacks(struct tree *tree, struct process *process, size_t first_event)
+static void resolve_stacks(struct tree *tree)
 {
-    if (process->stack_count)
-        qsort(process->stacks, process->stack_count, sizeof *process->stacks, by_id);
-    for (size_t i = first_event; i < tree->event_count; i++) {
+    for (size_t i = 0; i < tree->process_count; i++) {
+        struct process *process = &tree->processes[i];
+        if (process->stack_count)
+            qsort(process->stacks, process->stack_count, sizeof *process->stacks, by_id);
+    }
+    for (size_t i = 0; i < tree->event_count; i++) {
         struct event *event = &tree->events[i];
+        const struct process *process = tree_process(tree, event);
         struct stack key = {.id = event->stack}, *found = NULL;
         if (process->stack_count && event->stack)
             found = bsearch(&key, process->stacks, process->stack_count, sizeof key, by_id);
@@ -156,51 +162,79 @@ static void resolve_stacks(struct tree *tree, struct process *process, size_t fi
     }
 }
 
-static void read_image(struct tree *tree, struct reader *reader)
+/* Where the images of a trace are among the processes: index + 1, by number. */
+struct images {
+    uint32_t *index;
+    size_t count;
+};
+
+#define MAX_IMAGES (1u << 24) /* a larger number is damage */
+
+/* NULL for a number that makes no sense. */
+static struct process *process_of(struct tree *tree, struct images *images, uint32_t image)
 {
-    const struct trace_header *header = reader_header(reader);
-    uint32_t index = (uint32_t)tree->process_count;
-    size_t first_event = tree->event_count;
-    struct process *process = array_push(tree->processes, tree->process_count);
-    *process = (struct process){.id = header->process,
-                                .parent = header->parent,
-                                .pid = header->pid,
-                                .exe = "",
-                                .cwd = "",
-                                .creator = -1};
-    const struct trace_record *record;
-    uint64_t thread;
-    while ((record = reader_next(reader, &thread))) {
-        switch ((enum trace_type)record->type) {
-        case TRACE_PROCESS:
-            read_process(process, record);
-            break;
-        case TRACE_EVENT:
-            read_event(tree, index, thread, record);
-            break;
-        case TRACE_STACK:
-            read_stack(process, record);
-            break;
-        case TRACE_MODULE:
-            read_module(process, record);
-            break;
-        case TRACE_ESCAPE:
-            read_escape(tree, index, record);
-            break;
-        case TRACE_FILE:
-            read_file(tree, index, record);
-            break;
-        case TRACE_NONE:
-        case TRACE_PENDING:
-        case TRACE_EXEC:
-        case TRACE_EXIT:
-            break;
-        }
+    if (image == 0 || image >= MAX_IMAGES)
+        return NULL;
+    while (images->count <= image)
+        *array_push(images->index, images->count) = 0;
+    if (images->index[image] == 0) {
+        struct process *fresh = array_push(tree->processes, tree->process_count);
+        *fresh = (struct process){.exe = "", .cwd = "", .creator = -1};
+        images->index[image] = (uint32_t)tree->process_count;
     }
-    if (!process->argv)
-        process->argv = xcalloc(1, sizeof *process->argv);
-    resolve_stacks(tree, process, first_event);
-    tree->torn += reader_torn(reader);
+    return &tree->processes[images->index[image] - 1];
+}
+
+static void read_record(struct tree *tree, struct process *process, uint64_t thread,
+                        const struct trace_record *record)
+{
+    uint32_t index = (uint32_t)(process - tree->processes);
+    switch ((enum trace_type)record->type) {
+    case TRACE_PROCESS:
+        read_process(process, record);
+        break;
+    case TRACE_EVENT:
+        read_event(tree, index, thread, record);
+        break;
+    case TRACE_STACK:
+        read_stack(process, record);
+        break;
+    case TRACE_MODULE:
+        read_module(process, record);
+        break;
+    case TRACE_ESCAPE:
+        read_escape(tree, index, record);
+        break;
+    case TRACE_FILE:
+        read_file(tree, index, record);
+        break;
+    case TRACE_NONE:
+    case TRACE_PENDING:
+    case TRACE_EXEC:
+    case TRACE_EXIT:
+        break;
+    }
+}
+
+static void read_trace(struct tree *tree)
+{
+    struct images images = {0};
+    const struct trace_record *record;
+    struct trace_chunk owner;
+    while ((record = reader_next(tree->reader, &owner))) {
+        struct process *process = process_of(tree, &images, owner.image);
+        if (process)
+            read_record(tree, process, owner.thread, record);
+        else
+            tree->torn++;
+    }
+    free(images.index);
+    for (size_t i = 0; i < tree->process_count; i++) {
+        if (!tree->processes[i].argv)
+            tree->processes[i].argv = xcalloc(1, sizeof *tree->processes[i].argv);
+    }
+    resolve_stacks(tree);
+    tree->torn += reader_torn(tree->reader);
 }
 
 /* --- the tree --- */
@@ -304,7 +338,7 @@ static int by_place(const void *a, const void *b)
     return (left->detail > right->detail) - (left->detail < right->detail);
 }
 
-/* Files are numbered as processes happened to start; from here on the order is the tree's own. */
+/* Images are numbered as they happened to start; from here on the order is the tree's own. */
 static void sort_tree(struct tree *tree)
 {
     size_t count = tree->process_count;
@@ -361,46 +395,6 @@ static int by_command(const void *a, const void *b)
 
 /* --- the directory --- */
 
-static void add_fault(struct tree *tree, char *sentence)
-{
-    *array_push(tree->faults, tree->fault_count) = sentence;
-}
-
-static int by_name(const void *a, const void *b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-/* The names of the trace files, sorted as text. */
-static int list_traces(const char *directory, char ***names, size_t *count)
-{
-    autofree char *path = xasprintf("%s/" RUN_TRACE, directory);
-    DIR *stream = opendir(path);
-    if (!stream)
-        return -errno;
-    for (struct dirent *entry; (entry = readdir(stream));) {
-        if (entry->d_name[0] != '.')
-            *array_push(*names, *count) = xstrdup(entry->d_name);
-    }
-    closedir(stream);
-    if (*count)
-        qsort(*names, *count, sizeof **names, by_name);
-    return 0;
-}
-
-static void load_trace(struct tree *tree, const char *directory, const char *name)
-{
-    autofree char *path = xasprintf("%s/" RUN_TRACE "/%s", directory, name);
-    struct reader *reader;
-    char *why = NULL;
-    if (reader_open(path, &reader, &why) != 0) {
-        add_fault(tree, why);
-        return;
-    }
-    *array_push(tree->readers, tree->reader_count) = reader;
-    read_image(tree, reader);
-}
-
 static int load_counters(struct tree *tree, const char *directory)
 {
     autofree char *path = xasprintf("%s/" RUN_SHARED, directory);
@@ -414,22 +408,18 @@ static int load_counters(struct tree *tree, const char *directory)
 
 int tree_load(const char *directory, struct tree *tree, char **why)
 {
-    char **names = NULL;
-    size_t count = 0;
+    autofree char *path = xasprintf("%s/" RUN_TRACE, directory);
     *tree = (struct tree){0};
     int error = load_counters(tree, directory);
-    if (!error)
-        error = list_traces(directory, &names, &count);
-    if (error) {
+    if (error)
         *why = xasprintf("'%s' is not a run: %s", directory, strerror(-error));
+    else
+        error = reader_open(path, &tree->reader, why);
+    if (error) {
         tree_free(tree);
         return error;
     }
-    for (size_t i = 0; i < count; i++) {
-        load_trace(tree, directory, names[i]);
-        free(names[i]);
-    }
-    free(names);
+    read_trace(tree);
     link_processes(tree);
     sort_tree(tree);
     number_events(tree);
@@ -450,16 +440,11 @@ void tree_free(struct tree *tree)
     }
     for (size_t i = 0; i < tree->escape_count; i++)
         free(tree->escapes[i].command);
-    for (size_t i = 0; i < tree->fault_count; i++)
-        free(tree->faults[i]);
-    for (size_t i = 0; i < tree->reader_count; i++)
-        reader_close(tree->readers[i]);
+    reader_close(tree->reader);
     free(tree->processes);
     free(tree->events);
     free(tree->escapes);
     free(tree->files);
-    free(tree->faults);
-    free(tree->readers);
     free(tree->counters);
     *tree = (struct tree){0};
 }

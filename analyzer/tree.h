@@ -79,11 +79,8 @@ struct tree {
     struct written *files;
     size_t file_count;
     uint64_t torn;
-    char **faults; /* sentences about trace files that could not be read; NULL-terminated or NULL */
-    size_t fault_count;
     struct run_shared *counters; /* only the counters, not the tables */
-    struct reader **readers;
-    size_t reader_count;
+    struct reader *reader;
 };
 
 /* Reads DIR; 0, or a negative errno with *why when this is no run at all. */

@@ -363,14 +363,10 @@ static long attempt_counted(struct attempt *a, char *const *envp, bool borrowed)
     return result;
 }
 
-/*
- * Only a file that can be executed is counted as an attempt: execvp tries every directory of PATH.
- */
-static long refused_at_once(const struct attempt *a)
+/* Whether exec will fail by itself: execvp tries every directory of PATH. */
+static bool is_hopeless(const struct attempt *a)
 {
-    if (a->flags & AT_EMPTY_PATH)
-        return 0;
-    return sys4(SYS_faccessat, a->at, a->path, X_OK, 0);
+    return !(a->flags & AT_EMPTY_PATH) && sys4(SYS_faccessat, a->at, a->path, X_OK, 0) < 0;
 }
 
 long exec_program(int at, const char *path, char *const *argv, char *const *envp, int flags)
@@ -385,9 +381,7 @@ long exec_program(int at, const char *path, char *const *argv, char *const *envp
     else
         clock_hand_over(pid);
     identity_after_child(); /* the id chosen for us is in use: others may choose again */
-    long missing = refused_at_once(&a);
-    return missing == -ENOENT || missing == -ENOTDIR ? missing
-                                                     : attempt_counted(&a, envp, borrowed);
+    return is_hopeless(&a) ? attempt(envp, &a) : attempt_counted(&a, envp, borrowed);
 }
 
 WRAP(int, execve, const char *path, char *const argv[], char *const envp[])

@@ -44,7 +44,7 @@ static bool readable(struct thread *thread, uintptr_t at)
 
 /* --- rules are kept by pc: a lock-free cache in which a torn entry is a miss --- */
 
-#define RULES 4096u
+#define RULES 1024u
 static struct {
     uint64_t check; /* pc ^ rule */
     uint64_t rule;
@@ -57,7 +57,7 @@ union packed_rule {
 
 static struct unwind_rule rule_for(uintptr_t pc)
 {
-    uint32_t index = (uint32_t)((pc * 0x9e3779b97f4a7c15ULL) >> 52) & (RULES - 1);
+    uint32_t index = (uint32_t)((pc * 0x9e3779b97f4a7c15ULL) >> 54) & (RULES - 1);
     union packed_rule packed = {.word = __atomic_load_n(&rules[index].rule, __ATOMIC_RELAXED)};
     uint64_t check = __atomic_load_n(&rules[index].check, __ATOMIC_RELAXED);
     if ((check ^ packed.word) == pc)
@@ -159,7 +159,7 @@ static struct {
 } sites[SITES];
 static uint32_t last_id;
 
-#define MODULES 512u
+#define MODULES 64u
 static struct {
     uintptr_t start;
     uint64_t name; /* hash */

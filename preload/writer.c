@@ -2,24 +2,23 @@
 #include "identity.h"
 #include "banned.h"
 
-#define WINDOWS      24
-#define FIRST_WINDOW (2ULL * TRACE_CHUNK) /* window n holds FIRST_WINDOW << n bytes */
+#define WINDOWS      20
+#define FIRST_WINDOW ((uint64_t)TRACE_CHUNK) /* window n holds FIRST_WINDOW << n bytes */
+#define STEP         (4ULL << 20)            /* the file grows by as much at a time */
 
+/*
+ * What this image has of the file, as one space of its own: window after window, each twice as
+ * large as the one before and anywhere in the file.
+ */
 static char path[PATH_ROOM];
 static char *window[WINDOWS];
+static uint64_t used; /* of that space, in whole chunks */
 static uint32_t image;
 static char *const *program_argv;
-
-static struct trace_header *header(void)
-{
-    return (struct trace_header *)window[0];
-}
 
 static void drop(void)
 {
     count(dropped);
-    if (window[0])
-        __atomic_add_fetch(&header()->dropped, 1, __ATOMIC_RELAXED);
 }
 
 static unsigned window_of(uint64_t offset)
@@ -39,16 +38,38 @@ static bool may_grow_to(uint64_t size)
     return sys4(SYS_prlimit64, 0, RLIMIT_FSIZE, 0, &limit) == 0 && size <= limit.rlim_cur;
 }
 
-static void *map_window(unsigned n, int flags)
+/* Makes sure that the file has space up to `end`: in large steps, or just enough when there is
+ * little. */
+static bool allocate(long fd, uint64_t end)
 {
-    uint64_t start = window_start(n), size = FIRST_WINDOW << n;
-    if (!may_grow_to(start + size))
-        return NULL;
-    long fd = sys4(SYS_openat, AT_FDCWD, path, flags | O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0600);
+    uint64_t have = __atomic_load_n(&lib.shared->trace_allocated, __ATOMIC_RELAXED);
+    if (end <= have)
+        return true;
+    uint64_t goal = (end + STEP - 1) / STEP * STEP;
+    if (!may_grow_to(end) || !may_grow_to(goal))
+        goal = end;
+    if (!may_grow_to(goal))
+        return false;
+    if (sys4(SYS_fallocate, fd, 0, have, goal - have) != 0) {
+        goal = end;
+        if (sys4(SYS_fallocate, fd, 0, have, goal - have) != 0)
+            return false;
+    }
+    while (have < goal && !__atomic_compare_exchange_n(&lib.shared->trace_allocated, &have, goal,
+                                                       true, __ATOMIC_RELAXED, __ATOMIC_RELAXED)) {
+    }
+    return true;
+}
+
+static void *map_window(unsigned n)
+{
+    uint64_t size = FIRST_WINDOW << n;
+    long memory = -1;
+    long fd = sys4(SYS_openat, AT_FDCWD, path, O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0);
     if (fd < 0)
         return NULL;
-    long memory = -1;
-    if (sys4(SYS_fallocate, fd, 0, start, size) == 0)
+    uint64_t start = __atomic_fetch_add(&lib.shared->trace_end, size, __ATOMIC_RELAXED);
+    if (allocate(fd, start + size))
         memory = sys6(SYS_mmap, 0, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, start);
     sys1(SYS_close, fd);
     return memory > 0 ? (void *)memory : NULL;
@@ -61,7 +82,7 @@ static char *chunk_memory(uint64_t offset)
         return NULL;
     char *memory = __atomic_load_n(&window[n], __ATOMIC_ACQUIRE);
     if (!memory) {
-        memory = map_window(n, 0);
+        memory = map_window(n);
         char *winner = NULL;
         if (!memory)
             return NULL;
@@ -74,13 +95,14 @@ static char *chunk_memory(uint64_t offset)
     return memory + (offset - window_start(n));
 }
 
-/* A fresh chunk for this thread; the file offset of its first record, 0 when there is no room. */
+/* A fresh chunk for this thread; where its first record goes, 0 when there is no room. */
 static uint64_t new_chunk(uint64_t thread)
 {
-    uint64_t offset = __atomic_fetch_add(&header()->end, TRACE_CHUNK, __ATOMIC_RELAXED);
+    uint64_t offset = __atomic_fetch_add(&used, TRACE_CHUNK, __ATOMIC_RELAXED);
     struct trace_chunk *chunk = (struct trace_chunk *)chunk_memory(offset);
     if (!chunk)
         return 0;
+    chunk->image = image;
     chunk->thread = thread;
     __atomic_store_n(&chunk->magic, TRACE_CHUNK_MAGIC, __ATOMIC_RELEASE);
     return offset + sizeof *chunk;
@@ -195,6 +217,10 @@ static void write_process(void)
     struct trace_process *process = writer_reserve(sizeof *process + length);
     if (!process)
         return;
+    process->process = identity.image;
+    process->parent = identity.parent;
+    process->pid = identity.pid;
+    process->parent_pid = (int32_t)sys0(SYS_getppid);
     process->base = identity.base;
     process->pid_unit = identity.pid_unit;
     process->ordinal = identity.ordinal;
@@ -206,63 +232,40 @@ static void write_process(void)
     writer_commit(&process->head, TRACE_PROCESS, argc);
 }
 
-/* --- the file --- */
+/* --- the image --- */
 
-static void name_file(uint32_t number)
+static void begin_image(void)
 {
-    char name[40] = RUN_TRACE "/";
-    number_text(name + sizeof RUN_TRACE, number, 10);
-    path_below(path, name);
-}
-
-static void begin_file(void)
-{
-    image = 0;
     memset(window, 0, sizeof window);
+    used = 0;
+    image = 0;
     uint32_t number = (uint32_t)__atomic_add_fetch(&lib.shared->images, 1, __ATOMIC_RELAXED);
     if (!(lib.config->flags & RUN_FLAG_TRACE))
         return;
-    name_file(number);
-    window[0] = map_window(0, O_CREAT | O_EXCL);
-    if (!window[0]) {
-        count(untraced);
-        return;
-    }
-    struct trace_chunk *chunk = (struct trace_chunk *)(window[0] + sizeof(struct trace_header));
-    chunk->magic = TRACE_CHUNK_MAGIC;
-    *header() = (struct trace_header){
-        .version = TRACE_VERSION,
-        .oldest_reader = TRACE_OLDEST_READER,
-        .chunk_size = TRACE_CHUNK,
-        .process = identity.image,
-        .parent = identity.parent,
-        .pid = identity.pid,
-        .parent_pid = (int32_t)sys0(SYS_getppid),
-        .end = TRACE_CHUNK,
-        .image = number,
-        .refused = lib.refused,
-    };
-    __atomic_store_n(&header()->magic, TRACE_MAGIC, __ATOMIC_RELEASE);
+    path_below(path, RUN_TRACE);
     image = number;
-    thread_self.writer_image = number;
-    thread_self.cursor = sizeof(struct trace_header) + sizeof *chunk;
-    write_process();
+    if (chunk_memory(0)) {
+        write_process();
+    } else {
+        image = 0;
+        count(untraced);
+    }
 }
 
 void writer_init(char *const *argv)
 {
     program_argv = argv;
-    begin_file();
+    begin_image();
 }
 
-/* The mappings are shared with our parent: let them go, the file is its own. */
+/* The mappings are shared with our parent: let them go, they are its own. */
 void writer_after_fork(void)
 {
     for (unsigned n = 0; n < WINDOWS; n++) {
         if (window[n])
             sys2(SYS_munmap, window[n], FIRST_WINDOW << n);
     }
-    begin_file();
+    begin_image();
 }
 
 uint32_t writer_image(void)

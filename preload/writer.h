@@ -1,7 +1,7 @@
 /*
- * The append-only trace file of this image; abi/trace.h has the format.  No lock: every thread
- * writes into chunks of its own, and a signal handler that interrupts a record writes behind it. No
- * descriptor stays open, and space is allocated before it is touched, so that a full disk costs
+ * This image's part of the append-only trace; abi/trace.h has the format.  No lock: every thread
+ * writes into chunks of its own, and a signal handler that interrupts a record writes behind it.
+ * No descriptor stays open, and space is allocated before it is touched, so that a full disk costs
  * records (counted), never a signal.
  */
 #ifndef PARIBUS_WRITER_H
@@ -10,7 +10,7 @@
 #include "lib.h"
 #include "trace.h"
 
-/* Opens the file and writes the image's own record. */
+/* Takes room in the file and writes the image's own record. */
 void writer_init(char *const *argv);
 void writer_after_fork(void);
 

@@ -86,8 +86,6 @@ void answer_coverage(struct answer *answer, const struct tree *tree)
     count_escape(answer, counters->pid_missed, "pid", "process ids could not be chosen");
     count_escape(answer, counters->entropy_missed, "random", "random streams could not be served");
     count_escape(answer, counters->unsorted, "dirorder", "directories could not be ordered");
-    for (size_t i = 0; i < tree->fault_count; i++)
-        add_escape(answer, "trace", xstrdup(tree->faults[i]));
     answer->report.processes = counters->images + counters->escapes + lost;
     answer->report.covered = counters->images;
     answer->report.events = tree->event_count;

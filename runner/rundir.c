@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "options.h"
+#include "trace.h"
 #include "util.h"
 
 #define CLOCK_TICK_NS 1000
@@ -197,31 +198,48 @@ static int write_config(const char *directory, const struct rundir_setup *setup,
     return write_file(directory, RUN_CONFIG, config, size, size, what);
 }
 
-static int make_directory(const char *path, bool may_exist, char **what)
+/* A directory that is there already is the caller's own and empty. */
+static int make_directory(const char *path, char **what)
 {
-    if (mkdir(path, 0700) == 0 || (errno == EEXIST && may_exist && chmod(path, 0700) == 0))
+    if (mkdir(path, 0700) == 0 || (errno == EEXIST && chmod(path, 0700) == 0))
         return 0;
     return fail(what, -errno, "create", path);
 }
 
+/* The counters at the start; the tables behind them are zero. */
+static int write_shared(const char *directory, char **what)
+{
+    size_t size = offsetof(struct run_shared, ordinal);
+    autofree struct run_shared *shared = xcalloc(1, size);
+    shared->magic = RUN_MAGIC;
+    shared->trace_end = TRACE_CHUNK;
+    return write_file(directory, RUN_SHARED, shared, size, sizeof(struct run_shared), what);
+}
+
+static int write_trace(const char *directory, char **what)
+{
+    struct trace_header header = {.magic = TRACE_MAGIC,
+                                  .version = TRACE_VERSION,
+                                  .oldest_reader = TRACE_OLDEST_READER,
+                                  .chunk_size = TRACE_CHUNK};
+    return write_file(directory, RUN_TRACE, &header, sizeof header, TRACE_CHUNK, what);
+}
+
 int rundir_create(const char *directory, const struct rundir_setup *setup, char **what)
 {
-    uint64_t magic = RUN_MAGIC;
-    autofree char *traces = xasprintf("%s/" RUN_TRACE, directory);
     if (!rundir_library()) {
         *what = xasprintf("cannot find libparibus.so beside this program");
         return -ENOENT;
     }
     if (strlen(directory) >= sizeof((struct run_config *)0)->library - 64)
         return fail(what, -ENAMETOOLONG, "use", directory);
-    int error = make_directory(directory, true, what);
-    if (!error)
-        error = make_directory(traces, false, what);
+    int error = make_directory(directory, what);
     if (!error)
         error = write_config(directory, setup, what);
     if (!error)
-        error = write_file(directory, RUN_SHARED, &magic, sizeof magic, sizeof(struct run_shared),
-                           what);
+        error = write_shared(directory, what);
+    if (!error)
+        error = write_trace(directory, what);
     return error;
 }
 

@@ -167,8 +167,6 @@ static void print_coverage(const struct shown *shown, FILE *to)
         print_escaped(to, escape->command, strlen(escape->command));
         fputc('\n', to);
     }
-    for (size_t i = 0; i < shown->tree.fault_count; i++)
-        fprintf(to, "  %s\n", shown->tree.faults[i]);
     fprintf(to, "events %zu, dropped %llu, unfinished %llu, early %llu, patches refused %llu\n",
             shown->tree.event_count, (unsigned long long)counters->dropped,
             (unsigned long long)shown->tree.torn, (unsigned long long)counters->early,

@@ -82,22 +82,19 @@ void show_json(const struct shown *shown, FILE *to)
                              words_json((const char *const *)shown->file.argv), "status",
                              shown->file.status, "coverage", coverage_json(tree));
     json_t *processes = json_array(), *calls = json_array(), *escapes = json_array();
-    json_t *outputs = json_array(), *faults = json_array();
+    json_t *outputs = json_array();
     for (size_t i = 0; i < tree->process_count; i++)
         json_array_append_new(processes, process_json(&tree->processes[i]));
     for (size_t i = 0; i < shown->site_count; i++)
         json_array_append_new(calls, site_json(shown, &shown->sites[i]));
     for (size_t i = 0; i < tree->escape_count; i++)
         json_array_append_new(escapes, escape_json(&tree->escapes[i]));
-    for (size_t i = 0; i < tree->fault_count; i++)
-        json_array_append_new(faults, escaped(tree->faults[i], strlen(tree->faults[i])));
     for (size_t i = 0; i < shown->outputs.count; i++)
         json_array_append_new(
             outputs, escaped(shown->outputs.items[i].path, strlen(shown->outputs.items[i].path)));
     json_object_set_new(root, "processes", processes);
     json_object_set_new(root, "calls", calls);
     json_object_set_new(root, "escapes", escapes);
-    json_object_set_new(root, "faults", faults);
     json_object_set_new(root, "outputs", outputs);
     if (shown->options->events) {
         json_t *events = json_array();

@@ -3,7 +3,7 @@
  *
  *   DIR/config    struct run_config, mapped read-only by every process
  *   DIR/shared    struct run_shared, mapped read-write: counters, ordinals, clocks
- *   DIR/trace/    one file per process image, see trace.h
+ *   DIR/trace     what all process images did, see trace.h
  *   DIR/entropy   socket of the runner's random streams, see struct entropy_request
  *
  * Two environment variables carry the library through exec and are hidden from the program:
@@ -115,8 +115,8 @@ struct run_clock {
 };
 
 /*
- * Zero at the start.  Every field is only touched with atomic operations.
- * `clock` is indexed by pid.
+ * Zero at the start but for magic and trace_end.  Every field is only touched with atomic
+ * operations. `clock` is indexed by pid.
  */
 struct run_shared {
     uint64_t magic;
@@ -130,9 +130,11 @@ struct run_shared {
     uint64_t entropy_missed; /* random streams the runner could not serve */
     uint64_t pid_lock;       /* pid of the process that is choosing an id, 0: free */
     uint64_t unsorted;       /* directories too large or odd to be ordered */
-    uint64_t execs;   /* execs of programs we can enter: as many images should have reported */
-    uint64_t entered; /* images that began with exec and reported */
-    uint64_t reserved[51];
+    uint64_t execs;     /* execs of programs we can enter: as many images should have reported */
+    uint64_t entered;   /* images that began with exec and reported */
+    uint64_t trace_end; /* bytes of the trace handed out to images */
+    uint64_t trace_allocated; /* bytes of it that have space on disk */
+    uint64_t reserved[49];
     struct run_ordinal ordinal[RUN_ORDINALS];
     struct run_clock clock[RUN_PIDS];
 };

@@ -1,11 +1,12 @@
 /*
- * The trace file: what one process image did.  Written by the library inside the program, read by
- * the analyzer; docs/trace-format.md tells the same in prose.
+ * The trace file: what all process images of a run did.  Written by the library inside the
+ * programs, read by the analyzer; docs/trace-format.md tells the same in prose.
  *
- * A file is a header page followed by chunks of TRACE_CHUNK bytes.  A chunk belongs to one thread
- * and holds records back to back; a record is committed by storing its first eight bytes last, so a
- * process killed at any instruction leaves a readable file: where the first word of a record is
- * zero the record was never finished.  Little-endian, no pointers, fields only ever added.
+ * A file is a header chunk followed by chunks of TRACE_CHUNK bytes.  A chunk belongs to one thread
+ * of one image and holds records back to back; a record is committed by storing its first eight
+ * bytes last, so a process killed at any instruction leaves a readable file: where the first word
+ * of a record is zero the record was never finished.  Little-endian, no pointers, fields only ever
+ * added.
  */
 #ifndef PARIBUS_ABI_TRACE_H
 #define PARIBUS_ABI_TRACE_H
@@ -20,31 +21,20 @@
 #define TRACE_CHUNK         8192u
 #define TRACE_MAX_FRAMES    48u
 
-/* At offset 0; the rest of the first chunk is free for the records of the first thread. */
+/* At offset 0; the rest of the first chunk is unused. */
 struct trace_header {
     uint64_t magic;
     uint16_t version;
     uint16_t oldest_reader; /* oldest TRACE_VERSION whose reader copes with this file */
     uint32_t chunk_size;
-    uint64_t process; /* identity of this process image across runs, see run.h */
-    uint64_t parent;  /* identity of the image that created it; 0 for the first */
-    int32_t pid;      /* as the process itself saw it */
-    int32_t parent_pid;
-    uint64_t end;     /* bytes handed out to chunks so far; what lies beyond is unused */
-    uint64_t dropped; /* records lost: no space, no descriptor, too deep in signal handlers */
-    uint32_t image;   /* number of the file among those of the run */
-    uint32_t refused; /* entry patches refused: symbols alone cover these calls */
-    uint64_t reserved[8];
+    uint64_t reserved[6];
 };
-static_assert(sizeof(struct trace_header) == 128, "trace_header is part of the format");
-static_assert(offsetof(struct trace_header, process) == 16, "layout");
-static_assert(offsetof(struct trace_header, end) == 40, "layout");
-static_assert(offsetof(struct trace_header, image) == 56, "layout");
+static_assert(sizeof(struct trace_header) == 64, "trace_header is part of the format");
 
-/* At the start of every chunk, the first included (there it follows the file header). */
+/* At the start of every other chunk.  A chunk without the magic was handed out and never used. */
 struct trace_chunk {
-    uint32_t magic;  /* TRACE_CHUNK_MAGIC */
-    uint32_t used;   /* unused, zero */
+    uint32_t magic;
+    uint32_t image;  /* number of the image among those of the run, from 1 */
     uint64_t thread; /* identity of the thread across runs; 0: the first thread */
 };
 #define TRACE_CHUNK_MAGIC 0x4b4e4843u /* "CHNK" */
@@ -74,17 +64,21 @@ struct trace_record {
 static_assert(sizeof(struct trace_record) == 8, "trace_record is part of the format");
 
 /*
- * The image itself.  Followed by exe, cwd and argv[0..argc), each NUL-terminated.
- * The identity is derived as run.h says.
+ * The image itself: its first record.  Followed by exe, cwd and argv[0..argc), each NUL-terminated.
+ * The identities are derived as run.h says.
  */
 struct trace_process {
     struct trace_record head; /* arg: argc */
+    uint64_t process;         /* identity of this image across runs */
+    uint64_t parent;          /* identity of the image that created it; 0 for the first */
     uint64_t base;            /* identity the image's own was derived from */
     uint64_t pid_unit;        /* the unit its process id was chosen by, see run.h; 0: not chosen */
-    uint32_t ordinal;         /* nth among siblings of the same base and arguments */
-    uint32_t kind;            /* enum image_kind */
+    int32_t pid;              /* as the process itself sees it */
+    int32_t parent_pid;
+    uint32_t ordinal; /* nth among siblings of the same base and arguments */
+    uint32_t kind;    /* enum image_kind */
 };
-static_assert(sizeof(struct trace_process) == 32, "trace_process is part of the format");
+static_assert(sizeof(struct trace_process) == 56, "trace_process is part of the format");
 
 enum image_kind {
     IMAGE_EXEC = 0, /* began with exec */
