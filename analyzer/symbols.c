@@ -10,6 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 #include "source_path.h"
+#include "frames.h"
+#include "hash.h"
 #include "util.h"
 
 /* One object asked for; `module` is NULL when no file with that build-id was found. */
@@ -21,8 +23,16 @@ struct object {
     Dwfl_Module *module;
 };
 
+/* A frame looked up before: the same places come up again and again. */
+struct known {
+    uint64_t key; /* 0: free */
+    struct frame frame;
+};
+
 struct symbols {
     const char *const *roots;
+    struct known *known;
+    size_t known_count, known_room; /* a power of two */
     char *base;
     struct object *objects;
     size_t count;
@@ -50,6 +60,9 @@ void symbols_free(struct symbols *symbols)
             dwfl_end(symbols->objects[i].dwfl);
         free(symbols->objects[i].path);
     }
+    for (size_t i = 0; i < symbols->known_room; i++)
+        frame_free(&symbols->known[i].frame);
+    free(symbols->known);
     free(symbols->objects);
     free(symbols->base);
     free(symbols);
@@ -200,12 +213,10 @@ static char *function_by_symbol(Dwfl_Module *module, Dwarf_Addr address)
     return xstrndup(name, strcspn(name, "@"));
 }
 
-void symbols_lookup(struct symbols *symbols, const char *path, const uint8_t *build_id,
+static void look_up(struct symbols *symbols, const char *path, const uint8_t *build_id,
                     size_t build_id_length, uint64_t address, struct frame *frame)
 {
     Dwarf_Addr bias;
-    if (build_id_length > sizeof symbols->objects->build_id)
-        build_id_length = 0;
     const struct object *object = find_object(symbols, path, build_id, build_id_length);
     *frame = (struct frame){.module = xstrdup(path), .offset = address};
     if (!object->module || !dwfl_module_getelf(object->module, &bias))
@@ -213,4 +224,54 @@ void symbols_lookup(struct symbols *symbols, const char *path, const uint8_t *bu
     fill_by_dwarf(object->module, address + bias, symbols->base, frame);
     if (!frame->function)
         frame->function = function_by_symbol(object->module, address + bias);
+}
+
+/* --- what is known already: open addressing, at most half full --- */
+
+static struct known *slot_for(const struct symbols *symbols, uint64_t key)
+{
+    size_t at = key & (symbols->known_room - 1);
+    while (symbols->known[at].key && symbols->known[at].key != key)
+        at = (at + 1) & (symbols->known_room - 1);
+    return &symbols->known[at];
+}
+
+static void make_room(struct symbols *symbols)
+{
+    struct known *old = symbols->known;
+    size_t room = symbols->known_room;
+    if (symbols->known_count * 2 < room)
+        return;
+    symbols->known_room = room ? room * 2 : 256;
+    symbols->known = xcalloc(symbols->known_room, sizeof *symbols->known);
+    for (size_t i = 0; i < room; i++) {
+        if (old[i].key)
+            *slot_for(symbols, old[i].key) = old[i];
+    }
+    free(old);
+}
+
+static char *copy(const char *text)
+{
+    return text ? xstrdup(text) : NULL;
+}
+
+void symbols_lookup(struct symbols *symbols, const char *path, const uint8_t *build_id,
+                    size_t build_id_length, uint64_t address, struct frame *frame)
+{
+    if (build_id_length > sizeof symbols->objects->build_id)
+        build_id_length = 0;
+    uint64_t key = hash_mix(hash_bytes(path, strlen(path), 0),
+                            hash_bytes(build_id, build_id_length, 0), address);
+    make_room(symbols);
+    struct known *known = slot_for(symbols, key ? key : 1);
+    if (!known->key) {
+        known->key = key ? key : 1;
+        symbols->known_count++;
+        look_up(symbols, path, build_id, build_id_length, address, &known->frame);
+    }
+    *frame = known->frame;
+    frame->function = copy(frame->function);
+    frame->file = copy(frame->file);
+    frame->module = copy(frame->module);
 }

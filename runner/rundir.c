@@ -82,7 +82,7 @@ uint32_t rundir_pid_max(void)
     if (read_whole_file("/proc/sys/kernel/pid_max", &text, &length) != 0)
         return 32768;
     unsigned long value = strtoul(text, NULL, 10);
-    return value > 300 && value <= RUN_PIDS ? (uint32_t)value : 32768;
+    return value > 1000 && value < RUN_CLOCKS ? (uint32_t)value : 32768;
 }
 
 uint64_t rundir_first_unit(void)

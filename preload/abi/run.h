@@ -39,7 +39,7 @@
 #define RUN_VERSION     1
 #define RUN_MAX_SOURCES 32
 #define RUN_ORDINALS    65536u /* slots of the ordinal table, a power of two */
-#define RUN_PIDS        4194304u
+#define RUN_CLOCKS      65536u /* clocks, one per pid; pids are chosen below this */
 
 #define UNIT_ENV    0x656e76ULL
 #define UNIT_SOURCE 0x736f75726365ULL
@@ -136,7 +136,7 @@ struct run_shared {
     uint64_t trace_allocated; /* bytes of it that have space on disk */
     uint64_t reserved[49];
     struct run_ordinal ordinal[RUN_ORDINALS];
-    struct run_clock clock[RUN_PIDS];
+    struct run_clock clock[RUN_CLOCKS];
 };
 static_assert(offsetof(struct run_shared, ordinal) == 512, "layout");
 
