@@ -104,6 +104,11 @@ static int explain_failure(const struct performed *performed, const struct perfo
     return performed->launch.error;
 }
 
+static void tick(void *progress)
+{
+    progress_tick(progress);
+}
+
 static int run_in(const struct perform *p, struct launch *launch, const char *left,
                   struct performed *performed, char **what)
 {
@@ -163,6 +168,8 @@ int perform_run(const struct perform *given, struct performed *performed, char *
             .no_stdin = p.no_stdin,
             .timeout = p.timeout,
             .linger = LINGER_SECONDS,
+            .tick = p.progress ? tick : NULL,
+            .tick_data = p.progress,
         };
         error = run_in(&p, &launch, left, performed, what);
     }

@@ -122,6 +122,10 @@ int session_run(struct session *session, const char *purpose, const struct rundi
     progress_clear(&session->progress);
     if (!error)
         note_run(session, purpose, performed);
+    if (!error && performed->launch.interrupted) {
+        *what = xasprintf("interrupted: %s", strsignal(performed->launch.interrupted));
+        return -EINTR;
+    }
     return error;
 }
 
