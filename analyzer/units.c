@@ -26,7 +26,7 @@ uint64_t units_of_event(const struct tree *tree, const struct event *event)
     const struct call_row *row = call_row(event->call);
     if (!row || row->source == SOURCE_env)
         return 0;
-    if (row->source == SOURCE_pid)
+    if (row->source == SOURCE_pid && tree_process(tree, event)->pid_unit)
         return tree_process(tree, event)->pid_unit;
     if (row->source == SOURCE_stat)
         return unit_of_source(SOURCE_stat);

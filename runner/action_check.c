@@ -409,6 +409,9 @@ static int finish(struct check *check)
     answer.report.innocent = answer_innocent(&answer, &check->units);
     answer_coverage(&answer, &check->pinned_tree);
     add_notes(check, &answer);
+    if (answer.report.verdict == VERDICT_REPRODUCIBLE && check->pinned_tree.escape_count)
+        answer.report.headline = xstrdup("reproducible as far as it could be seen: see what was "
+                                         "not covered");
     int status = answer_print(&answer);
     if (status == EXIT_REPRODUCIBLE && check->status)
         status = EXIT_UNDECIDED;
@@ -416,11 +419,22 @@ static int finish(struct check *check)
     return status;
 }
 
+/* An --output that names nothing is more likely a slip than a wish. */
+static int refuse_nothing(const struct check *check, char **what)
+{
+    if (check->options->outputs.count == 0 || check->outputs->count > 0)
+        return 0;
+    *what = xasprintf("no output matches --output '%s'", check->options->outputs.items[0]);
+    return -ENOENT;
+}
+
 static int run_check(struct check *check, char **what)
 {
     int error = session_open(check->options, &check->session, what);
     if (!error)
         error = run_three(check, what);
+    if (!error)
+        error = refuse_nothing(check, what);
     if (error)
         return error;
     adopt_control(check);

@@ -171,29 +171,39 @@ static inline int run_chosen(const struct run_config *config, uint64_t unit)
     return 0;
 }
 
+/* Length of a name below the temporary directory that starts at `text`; 0: none starts there. */
+static inline size_t run_temporary_name(const char *text, const char *tmpdir)
+{
+    size_t length = 0;
+    while (tmpdir[length] && text[length] == tmpdir[length])
+        length++;
+    if (length == 0 || tmpdir[length] || text[length] != '/')
+        return 0;
+    for (length++; text[length] && text[length] != '.' && text[length] != '/' &&
+                   text[length] != ':' && text[length] != ',';)
+        length++;
+    return length;
+}
+
 /*
  * Folds one argument of a command line into an identity, leaving out what differs between runs
- * without meaning: numbers and dates of four digits and more, names below the temporary directory.
+ * without meaning: numbers and dates of four digits and more, names in the temporary directory.
  */
 static inline uint64_t run_hash_argument(uint64_t hash, const char *text, const char *tmpdir)
 {
-    size_t prefix = 0;
-    while (tmpdir[prefix] && text[prefix] == tmpdir[prefix])
-        prefix++;
-    if (prefix > 0 && !tmpdir[prefix] && text[prefix] == '/') {
-        hash = hash_mix(hash, '*', 0);
-        for (text += prefix + 1; *text && *text != '.' && *text != '/';)
-            text++;
-    }
     while (*text) {
         const char *end = text;
         unsigned digits = 0;
+        size_t temporary = *text == '/' ? run_temporary_name(text, tmpdir) : 0;
         for (; (*end >= '0' && *end <= '9') || (digits && (*end == ':' || *end == '-')); end++)
             digits += *end >= '0' && *end <= '9';
-        if (digits >= 4) {
+        if (temporary) {
+            hash = hash_mix(hash, '*', 0);
+            end = text + temporary;
+        } else if (digits >= 4) {
             hash = hash_mix(hash, '#', 0);
         } else {
-            while (*end && !(*end >= '0' && *end <= '9'))
+            for (end += end == text; *end && *end != '/' && !(*end >= '0' && *end <= '9');)
                 end++;
             hash = hash_bytes(text, (size_t)(end - text), hash);
         }
