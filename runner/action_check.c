@@ -11,7 +11,7 @@
 #include "session.h"
 #include "util.h"
 
-#define MAX_CANDIDATES 6
+#define MAX_CANDIDATES 8
 
 /* Everything one check knows. */
 struct check {
@@ -164,8 +164,8 @@ static void add_candidate(struct question *question, uint64_t unit)
 }
 
 /*
- * A region without a clear suspect (a checksum, a date many calls share) may well have the cause of
- * a neighbour: of the same output first, then of any.
+ * A region may well have the cause of a neighbour as well, or instead (a checksum, a date many
+ * calls share, a chance likeness): of the same output first, then of any.  It costs no run to ask.
  */
 static void borrow_candidates(struct check *check, size_t region, bool same_output)
 {
@@ -188,8 +188,6 @@ static void find_suspects(struct check *check)
             add_candidate(&check->questions[r], check->suspects[r].items[i].unit);
     }
     for (size_t r = 0; r < check->region_count; r++) {
-        if (clear_suspects(check, r))
-            continue;
         borrow_candidates(check, r, true);
         borrow_candidates(check, r, false);
     }

@@ -99,7 +99,7 @@ static void forget(struct prover *p)
 
 /* --- code words: the k-th number with `weight` of `bits` bits set --- */
 
-#define IDENTITY_LIMIT 5
+#define IDENTITY_LIMIT 8
 #define MAX_CAUSES     8
 
 static size_t binomial_half(unsigned bits)
@@ -201,6 +201,27 @@ static int verify(struct prover *p, struct question *question, struct set *set, 
 }
 
 /*
+ * Leaves in the set only those that act on their own: freed alone they make the region differ, or,
+ * of a joint cause, held alone they make it equal.  Shared code words can cover innocent ones.
+ */
+static int keep_guilty(struct prover *p, size_t q, struct set *set, bool joint)
+{
+    autofree bool *differs = xcalloc(p->question_count + 1, sizeof *differs);
+    size_t kept = 0;
+    for (size_t i = 0; i < set->count; i++) {
+        uint64_t unit = set->units[i];
+        struct set alone = {&unit, 1};
+        int error = try_set(p, &alone, joint, differs);
+        if (error)
+            return error;
+        if (differs[q] != joint)
+            set->units[kept++] = unit;
+    }
+    set->count = kept;
+    return 0;
+}
+
+/*
  * Several causes: each of them differs when freed alone, or none does but each restores equality
  * when held.  What the patterns suggest is tried as a set.
  */
@@ -218,8 +239,13 @@ static int match_several(struct prover *p, struct question *question, const stru
         set_add(&set, question->candidates[c]);
         covered |= code;
     }
-    if (set.count < 2 || covered != wanted || set.count > MAX_CAUSES)
+    if (set.count < 2 || covered != wanted)
         return 0;
+    int error = all->count > IDENTITY_LIMIT
+                    ? keep_guilty(p, (size_t)(question - p->questions), &set, joint)
+                    : 0;
+    if (error || set.count == 0 || set.count > MAX_CAUSES)
+        return error;
     return verify(p, question, &set, joint);
 }
 
