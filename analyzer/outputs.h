@@ -4,12 +4,11 @@
  * Knows files, diffs and archives; knows nothing of traces, calls or causes.
  * A "left" is one directory as the runner collects it:
  *     LEFT/stdout  LEFT/stderr  LEFT/status   (status: text, "exit 0" or "signal 9")
- *     LEFT/tree/...      files the process tree left under its working directory; an overlay's upper
- *                        layer, so a character device 0:0 means "deleted", and what is missing on
- *                        one side alone may also have been left as it was
- * Where contents differ and are archives or compressed, the divergences are those of their members;
- * where none of these differ, those of the bytes.
- * Not thread-safe; each call works on its own result.
+ *     LEFT/tree/...      files the process tree left under its working directory; an overlay's
+ * upper layer, so a character device 0:0 means "deleted", and what is missing on one side alone may
+ * also have been left as it was Where contents differ and are archives or compressed, the
+ * divergences are those of their members; where none of these differ, those of the bytes. Not
+ * thread-safe; each call works on its own result.
  */
 #ifndef PARIBUS_OUTPUTS_H
 #define PARIBUS_OUTPUTS_H
@@ -21,18 +20,18 @@
 /* How one output differs. */
 enum output_state {
     OUTPUT_EQUAL,
-    OUTPUT_CONTENT,  /* bytes differ: see divergences */
-    OUTPUT_ONLY_A,   /* missing in B */
-    OUTPUT_ONLY_B,   /* missing in A */
-    OUTPUT_TYPE,     /* a file here, a directory or link there */
-    OUTPUT_MODE,     /* permission bits alone differ */
-    OUTPUT_TARGET,   /* symbolic links to different targets */
+    OUTPUT_CONTENT, /* bytes differ: see divergences */
+    OUTPUT_ONLY_A,  /* missing in B */
+    OUTPUT_ONLY_B,  /* missing in A */
+    OUTPUT_TYPE,    /* a file here, a directory or link there */
+    OUTPUT_MODE,    /* permission bits alone differ */
+    OUTPUT_TARGET,  /* symbolic links to different targets */
 };
 
 /*
  * One differing region.  Offsets and lengths are bytes within the output, or within the member's
- * part when `member` is set.  `a`/`b` are the bytes of the region with up to OUTPUT_CONTEXT bytes of
- * context on both sides (so that a date of which one digit differs can be read whole), cut at
+ * part when `member` is set.  `a`/`b` are the bytes of the region with up to OUTPUT_CONTEXT bytes
+ * of context on both sides (so that a date of which one digit differs can be read whole), cut at
  * OUTPUT_EXCERPT.  For the states that are no byte difference one divergence of length 0 carries a
  * description of both sides.
  */

@@ -34,26 +34,26 @@ struct cause {
     const char *source;
     const char *call;
     enum proof proof;
-    unsigned occurrence;  /* nth execution at this call site, 1-based */
-    char *process;        /* "make > sh > date", from the first process down */
-    char **argv;          /* NULL-terminated */
+    unsigned occurrence; /* nth execution at this call site, 1-based */
+    char *process;       /* "make > sh > date", from the first process down */
+    char **argv;         /* NULL-terminated */
     char *exe;
     struct frame *stack;
     size_t stack_count;
-    char **evidence;      /* sentences; NULL-terminated */
-    char *cure;           /* one line, or NULL */
-    char *reproduce;      /* a command */
-    uint64_t unit;        /* see abi/run.h; shown as hex id */
-    char *subject;        /* what exactly: a variable's name, a directory, or NULL */
+    char **evidence; /* sentences; NULL-terminated */
+    char *cure;      /* one line, or NULL */
+    char *reproduce; /* a command */
+    uint64_t unit;   /* see abi/run.h; shown as hex id */
+    char *subject;   /* what exactly: a variable's name, a directory, or NULL */
 };
 
 /* causes[] of one divergence: indices into report.causes. */
 struct report_region {
-    size_t output;      /* index into report.outputs->items */
-    size_t divergence;  /* index into that output's divergences */
+    size_t output;     /* index into report.outputs->items */
+    size_t divergence; /* index into that output's divergences */
     size_t *causes;
     size_t cause_count;
-    char *unexplained;  /* the likely escape, when no cause was found */
+    char *unexplained; /* the likely escape, when no cause was found */
 };
 
 struct report_escape {
@@ -69,16 +69,16 @@ struct report_run {
 
 struct report {
     enum verdict verdict;
-    char *headline;    /* one sentence, set where the verdict needs a word of explanation; or NULL */
-    char **command;    /* argv, NULL-terminated; NULL in compare */
-    struct outputs *outputs;      /* compared: first run (A) against the divergent one (B) */
+    char *headline; /* one sentence, set where the verdict needs a word of explanation; or NULL */
+    char **command; /* argv, NULL-terminated; NULL in compare */
+    struct outputs *outputs; /* compared: first run (A) against the divergent one (B) */
     struct report_region *regions;
     size_t region_count;
     struct cause *causes;
     size_t cause_count;
     struct report_escape *escapes;
     size_t escape_count;
-    char **notes;      /* what was not pinned here and the like; NULL-terminated, may be NULL */
+    char **notes; /* what was not pinned here and the like; NULL-terminated, may be NULL */
     uint64_t processes, covered, events, dropped, early;
     uint64_t innocent; /* calls that differed and reached no output */
     struct report_run *runs;
@@ -87,8 +87,8 @@ struct report {
 
 struct report_style {
     bool colour;
-    unsigned width;  /* columns; 0: do not wrap */
-    bool timings;    /* show seconds of runs; off in files, so that reports are byte-identical */
+    unsigned width; /* columns; 0: do not wrap */
+    bool timings;   /* show seconds of runs; off in files, so that reports are byte-identical */
 };
 
 /* Both return 0 or a negative errno of the stream. */
