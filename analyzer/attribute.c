@@ -249,6 +249,13 @@ static int common_depth(const struct tree *tree, int64_t a, int64_t b)
     return depth_a;
 }
 
+/* The same image, or the program a forked child went on with: the shell opens, the program writes. */
+static bool is_same_process(const struct tree *tree, uint32_t a, uint32_t b)
+{
+    const struct process *left = &tree->processes[a], *right = &tree->processes[b];
+    return a == b || (left->pid == right->pid && left->creator == right->creator);
+}
+
 /* How near a process is to one that wrote the output: most for the writer itself, 0: not known. */
 static int closeness(const struct tree *tree, uint32_t process, const char *output)
 {
@@ -259,8 +266,9 @@ static int closeness(const struct tree *tree, uint32_t process, const char *outp
         base = base ? base + 1 : file->path;
         if (!ends_with_path(output, base))
             continue;
-        int near =
-            file->process == process ? MAX_DEPTH + 1 : common_depth(tree, process, file->process);
+        int near = is_same_process(tree, file->process, process)
+                       ? MAX_DEPTH + 1
+                       : common_depth(tree, process, file->process);
         best = near > best ? near : best;
     }
     return best;
@@ -360,6 +368,8 @@ static bool is_reader(const struct attribution *a, const struct unit *unit,
         return false;
     if (unit->source == SOURCE_env)
         return event_reads(event, unit->subject);
+    if (unit->source == SOURCE_stat)
+        return !event->error;
     return tree_process(a->tree, event)->pid_unit == unit->id;
 }
 
@@ -368,7 +378,7 @@ const struct event *attribution_reader(const struct attribution *a, uint64_t id,
     const struct unit *unit = units_find(a->units, id);
     const struct event *best = unit ? unit->event : NULL;
     int best_score = -1;
-    if (!best || (unit->source != SOURCE_env && unit->source != SOURCE_pid))
+    if (!best || !unit_is_shared(unit))
         return best;
     for (size_t i = 0; i < a->tree->event_count; i++) {
         const struct event *event = &a->tree->events[i];

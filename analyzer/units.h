@@ -47,6 +47,12 @@ uint64_t units_of_event(const struct tree *tree, const struct event *event);
 /* Whether the event is a read of that environment variable. */
 bool event_reads(const struct event *event, const char *name);
 
+/* Whether many call sites read what the unit frees: then the one nearest to the output counts. */
+static inline bool unit_is_shared(const struct unit *unit)
+{
+    return unit->source == SOURCE_env || unit->source == SOURCE_pid || unit->source == SOURCE_stat;
+}
+
 static inline uint64_t unit_of_variable(const char *name, size_t length)
 {
     return hash_mix(UNIT_ENV, hash_bytes(name, length, 0), 0);

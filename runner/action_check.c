@@ -304,8 +304,7 @@ static void add_proven(struct check *check, struct answer *answer, size_t r)
         const struct suspect *suspect = suspect_of(check, r, unit);
         const char *path = output_of(check, r)->path;
         const struct unit *found = units_find(&check->units, unit);
-        bool shared = found->source == SOURCE_env || found->source == SOURCE_pid;
-        const struct event *event = suspect && !shared
+        const struct event *event = suspect && !unit_is_shared(found)
                                         ? suspect->event
                                         : attribution_reader(check->attribution, unit, path);
         bool fresh;
