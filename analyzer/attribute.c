@@ -249,7 +249,7 @@ static int common_depth(const struct tree *tree, int64_t a, int64_t b)
     return depth_a;
 }
 
-/* The same image, or the program a forked child went on with: the shell opens, the program writes. */
+/* The same image, or what a forked child went on with: the shell opens, the program writes. */
 static bool is_same_process(const struct tree *tree, uint32_t a, uint32_t b)
 {
     const struct process *left = &tree->processes[a], *right = &tree->processes[b];
