@@ -373,6 +373,16 @@ static bool is_reader(const struct attribution *a, const struct unit *unit,
     return tree_process(a->tree, event)->pid_unit == unit->id;
 }
 
+/* A child writes to what its parent opened for it. */
+static int reader_closeness(const struct tree *tree, uint32_t process, const char *path)
+{
+    int64_t creator = tree->processes[process].creator;
+    int own = closeness(tree, process, path);
+    int inherited = creator < 0 ? 0 : closeness(tree, (uint32_t)creator, path);
+    return own > inherited ? own : inherited;
+}
+
+/* Of equally near processes the last one: they come after those that started them. */
 const struct event *attribution_reader(const struct attribution *a, uint64_t id, const char *path)
 {
     const struct unit *unit = units_find(a->units, id);
@@ -384,8 +394,8 @@ const struct event *attribution_reader(const struct attribution *a, uint64_t id,
         const struct event *event = &a->tree->events[i];
         if (!is_reader(a, unit, event))
             continue;
-        int score = closeness(a->tree, event->process, path);
-        if (score > best_score) {
+        int score = reader_closeness(a->tree, event->process, path);
+        if (score > best_score || (score == best_score && event->process != best->process)) {
             best_score = score;
             best = event;
         }
