@@ -80,6 +80,7 @@ WRAP(int, poll, struct pollfd *fds, nfds_t count, int timeout)
     return result;
 }
 WRAP_ALIAS(__poll, poll)
+WRAP_ALIAS(__poll_chk, poll) /* the fortified form: a fourth argument, the room in fds */
 
 WRAP(int, ppoll, struct pollfd *fds, nfds_t count, const struct timespec *timeout,
      const sigset_t *mask)
@@ -88,6 +89,7 @@ WRAP(int, ppoll, struct pollfd *fds, nfds_t count, const struct timespec *timeou
     timed_out(result == 0, timespec_length(timeout));
     return result;
 }
+WRAP_ALIAS(__ppoll_chk, ppoll)
 
 WRAP(int, select, int count, fd_set *restrict in, fd_set *restrict out, fd_set *restrict except,
      struct timeval *restrict timeout)

@@ -82,6 +82,7 @@ WRAP(char *, secure_getenv, const char *name)
     end_variable(&call, name, value);
     return value;
 }
+WRAP_ALIAS(__secure_getenv, secure_getenv)
 
 /* The block as a whole, as the image found it: an order-free hash. */
 void env_note_environ(char *const *envp)
