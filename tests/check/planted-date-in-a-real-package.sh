@@ -1,0 +1,37 @@
+#!/bin/sh
+# A build nobody here wrote (GNU ed from Debian's sources; configure, make, gcc, tar): reproducible as
+# it is, the planted __DATE__ found and proven, files under `run` those of a native build, a
+# second make does nothing, a touched source is rebuilt alone.
+set -eu
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+cd "$scratch"
+command -v dpkg-source >/dev/null || { echo "skipped: no dpkg-source here"; exit 77; }
+apt-get source -qq ed >/dev/null 2>&1 || { echo "skipped: the source of ed cannot be fetched"; exit 77; }
+cd ed-*/
+
+"$PARIBUS" check -q -- sh -c './configure >/dev/null && make' || { echo "not reproducible"; exit 1; }
+
+(./configure && make) >/dev/null 2>&1
+cp ed config.status ..
+make distclean >/dev/null
+"$PARIBUS" run -q -- sh -c './configure && make' >/dev/null 2>&1
+cmp ed ../ed
+"$PARIBUS" run -q -- make | grep -v 'Nothing to be done' | grep . && { echo "make did it again"; exit 1; }
+sleep 0.05
+touch io.c
+[ "$("$PARIBUS" run -q -- make | grep -c -- ' -c ')" -eq 1 ] || { echo "not just io.c"; exit 1; }
+make distclean >/dev/null
+
+echo 'const char planted[] = __DATE__;' >>signal.c
+status=0
+"$PARIBUS" check -q --format json --report ../report.json -- \
+    sh -c './configure >/dev/null && make && tar --mtime=@0 -cf ed.tar ed' || status=$?
+[ "$status" -eq 1 ] || { echo "exit status $status"; exit 1; }
+python3 - ../report.json <<'P'
+import json, sys
+report = json.load(open(sys.argv[1]))
+causes = {(c["source"], c["verdict"], c["process"]["exe"].split("/")[-1])
+          for o in report["outputs"] for c in o["causes"]}
+assert causes == {("time", "proven", "cc1")}, causes
+P
