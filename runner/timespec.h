@@ -13,8 +13,11 @@
 #include <stdint.h>
 #include "run.h"
 
-/* Where the clock stands when neither --time nor SOURCE_DATE_EPOCH says: 2020-01-01T00:00:00Z. */
-#define TIME_DEFAULT_SECONDS 1577836800
+/*
+ * Where the clock stands when neither --time nor SOURCE_DATE_EPOCH says: 2033-05-18T03:33:20Z.
+ * Later than any file, so that none has to be shown with another time than its own.
+ */
+#define TIME_DEFAULT_SECONDS 2000000000
 
 /* start_ns: since the epoch, where the clock begins; offset_ns: that minus `now`, for CLOCK_RUN. */
 struct time_setting {

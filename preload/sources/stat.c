@@ -1,9 +1,11 @@
 /*
  * stat: file times against the pinned clock.  stat(2), statx(2), utimensat(2).
  *
- * A file later than the clock's start B would lie in the future.  Such times are squeezed into the
- * second before B, in order: files older than the run (real start T) into its first half, files
- * written during the run into the second, with a resolution that falls with the distance from T (a
+ * Files written during the run are shown in the half second before the clock's start C, in order;
+ * so they are older than every reading of the clock and the same to the second in every run.  Files
+ * that were there before are left alone, as the same inputs of every run, unless C itself lies in
+ * the past and they would lie in the future: then they are squeezed into the half second before
+ * that, in order as well.  The resolution falls with the distance from the start of the run (a
  * ten-millionth of it).  The way back is taken when a program sets a time it has read, so that
  * copying a file's time keeps it.
  */
@@ -16,7 +18,7 @@
 #define MANTISSA  23
 #define EXPONENTS 59 /* 2^59 ns: 18 years */
 #define DAY       (86400 * CLOCK_SECOND)
-/* A varied time lies 404 days back: never in the future, always visible. */
+/* A varied time of a file written during the run lies 404 days back: never in the future. */
 #define VARY_BACK (404 * DAY)
 
 /* Where the squeezed times begin. */
@@ -48,26 +50,40 @@ static uint64_t expand(int64_t value)
     return (1ULL << exponent) + fraction;
 }
 
+/* Whether the clock starts before the run does, so that older files would be newer than it. */
+static bool clock_is_past(void)
+{
+    return lib.config->clock_start <= lib.config->file_epoch;
+}
+
 /* Real time of a file to the time shown. */
 static int64_t squeeze(int64_t real)
 {
     int64_t epoch = lib.config->file_epoch;
-    if (real <= start() || real > epoch + DAY)
+    if (real > epoch + DAY)
+        return real; /* no file of this run: a date somebody set */
+    if (real >= epoch)
+        return start() + HALF + compress((uint64_t)(real - epoch) + 1);
+    if (!clock_is_past() || real <= start())
         return real;
-    if (real < epoch)
-        return start() + HALF - compress((uint64_t)(epoch - real)) - 1;
-    return start() + HALF + compress((uint64_t)(real - epoch) + 1);
+    return start() + HALF - compress((uint64_t)(epoch - real)) - 1;
 }
 
 /* And back: the real time that is shown as `shown`. */
 static int64_t unsqueeze(int64_t shown)
 {
     int64_t epoch = lib.config->file_epoch, offset = shown - start();
-    if (offset > 0 && offset < HALF)
+    if (offset > 0 && offset < HALF && clock_is_past())
         return epoch - (int64_t)expand(HALF - 1 - offset);
     if (offset >= HALF && offset < CLOCK_SECOND)
         return epoch + (int64_t)expand(offset - HALF) - 1;
     return shown;
+}
+
+/* Whether a shown time is one of this run. */
+static bool is_of_run(int64_t shown)
+{
+    return shown >= start() + HALF && shown < start() + CLOCK_SECOND;
 }
 
 static bool ticking(void)
@@ -79,7 +95,7 @@ static void show(const struct call *call, int64_t *seconds, int64_t *nanoseconds
 {
     int64_t time = *seconds * CLOCK_SECOND + *nanoseconds;
     time = ticking() ? squeeze(time) : time + lib.config->clock_offset;
-    if (call->mode == MODE_VARY)
+    if (call->mode == MODE_VARY && is_of_run(time))
         time -= VARY_BACK;
     struct timespec shown = ns_timespec(time);
     *seconds = shown.tv_sec;
@@ -200,7 +216,7 @@ static struct timespec real_time(struct timespec given)
     if (given.tv_nsec == UTIME_NOW || given.tv_nsec == UTIME_OMIT)
         return given;
     int64_t time = timespec_ns(&given);
-    if (lib.mode[SOURCE_stat] == MODE_VARY)
+    if (lib.mode[SOURCE_stat] == MODE_VARY && is_of_run(time + VARY_BACK))
         time += VARY_BACK;
     if (!ticking())
         return ns_timespec(time - lib.config->clock_offset);

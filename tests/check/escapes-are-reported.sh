@@ -11,7 +11,7 @@ int main(void) { printf("%ld\n", (long)time(NULL)); return 0; }
 P
 cc -static -o static-tiny tiny.c
 cc -o tiny tiny.c
-"$PARIBUS" run -q -- env -i ./tiny | grep -qx 1577836800 || { echo "env -i is not covered"; exit 1; }
+"$PARIBUS" run -q -- env -i ./tiny | grep -qx 2000000000 || { echo "env -i is not covered"; exit 1; }
 
 set -- ./static-tiny
 setuid=$(find /usr/bin -maxdepth 1 -perm -4000 -user root 2>/dev/null | head -1)
