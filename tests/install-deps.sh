@@ -3,7 +3,7 @@
 #   sh tests/install-deps.sh [build|test]
 set -eu
 
-build="gcc cmake make ninja-build pkg-config libxxhash-dev libjansson-dev libarchive-dev libdw-dev
+build="gcc libc6-dev cmake make ninja-build pkg-config libxxhash-dev libjansson-dev libarchive-dev libdw-dev
 libelf-dev libcmocka-dev"
 test="clang clang-format cppcheck libunwind-dev python3 perl zip binutils musl-tools"
 

@@ -1,0 +1,75 @@
+/* The library's own unwinder against libunwind, in the same process: unwind_probe.c. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "calls.h"
+#include "scratch.h"
+#include "tree.h"
+#include "util.h"
+
+/* The stack of the nth getpid after `from`; moves `from` on. */
+static const struct stack *next_stack(const struct tree *tree, size_t *from)
+{
+    for (; *from < tree->event_count; ++*from) {
+        const struct event *event = &tree->events[*from];
+        if (strcmp(call_row(event->call)->name, "getpid") != 0)
+            continue;
+        ++*from;
+        assert_int_not_equal(event->stack, UINT32_MAX);
+        return &tree_process(tree, event)->stacks[event->stack];
+    }
+    return NULL;
+}
+
+static size_t parse(char *line, uint64_t *frames, size_t room)
+{
+    size_t count = 0;
+    for (char *word = strtok(line, " \n"); word && count < room; word = strtok(NULL, " \n"))
+        frames[count++] = strtoull(word, NULL, 16);
+    return count;
+}
+
+/* Ours ends where libunwind's ends; only the innermost address, another call in look(), differs. */
+static void compare(const struct stack *stack, const uint64_t *frames, size_t count)
+{
+    fprintf(stderr, "%u of ours, %zu\n", stack->count, count);for (uint32_t i=0;i<stack->count;i++) fprintf(stderr, "%lx ", stack->pc[i]);
+    assert_true(stack->count >= 2);
+    assert_true(count >= stack->count && count <= stack->count + 1);
+    for (uint32_t i = 1; i < stack->count; i++)
+        assert_int_equal(stack->pc[stack->count - i], frames[count - i]);
+}
+
+static void stacks_are_those_of_libunwind(void **state)
+{
+    autofree char *out = scratch_path(state, "out");
+    autofree char *run = scratch_path(state, "run");
+    autofree char *command = xasprintf(PARIBUS " record -q -r %s -- " PROBE " > %s", run, out);
+    autofree char *why = NULL;
+    struct tree tree = {0};
+    assert_int_equal(system(command), 0);
+    assert_int_equal(tree_load(run, &tree, &why), 0);
+    autofile FILE *file = fopen(out, "re");
+    assert_non_null(file);
+    autofree char *line = NULL;
+    size_t room = 0, from = 0, lines = 0;
+    for (; getline(&line, &room, file) > 0; lines++) {
+        uint64_t frames[100];
+        const struct stack *stack = next_stack(&tree, &from);
+        assert_non_null(stack);
+        compare(stack, frames, parse(line, frames, 100));
+    }
+    assert_int_equal(lines, 7);
+    tree_free(&tree);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test_setup_teardown(
+        stacks_are_those_of_libunwind, scratch_setup, scratch_teardown)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
