@@ -12,12 +12,12 @@
 #include "tree.h"
 #include "util.h"
 
-/* The stack of the nth getpid after `from`; moves `from` on. */
+/* The stack of the nth getppid after `from`; moves `from` on. */
 static const struct stack *next_stack(const struct tree *tree, size_t *from)
 {
     for (; *from < tree->event_count; ++*from) {
         const struct event *event = &tree->events[*from];
-        if (strcmp(call_row(event->call)->name, "getpid") != 0)
+        if (strcmp(call_row(event->call)->name, "getppid") != 0)
             continue;
         ++*from;
         assert_int_not_equal(event->stack, UINT32_MAX);
@@ -37,7 +37,6 @@ static size_t parse(char *line, uint64_t *frames, size_t room)
 /* Ours ends where libunwind's ends; only the innermost address, another call in look(), differs. */
 static void compare(const struct stack *stack, const uint64_t *frames, size_t count)
 {
-    fprintf(stderr, "%u of ours, %zu\n", stack->count, count);for (uint32_t i=0;i<stack->count;i++) fprintf(stderr, "%lx ", stack->pc[i]);
     assert_true(stack->count >= 2);
     assert_true(count >= stack->count && count <= stack->count + 1);
     for (uint32_t i = 1; i < stack->count; i++)

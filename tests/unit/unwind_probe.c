@@ -1,5 +1,5 @@
 /*
- * Asks for its process id from many kinds of frames, and prints for each the return addresses
+ * Asks for its parent from many kinds of frames, and prints for each the return addresses
  * libunwind sees.  test_unwind.c compares them with those in the trace.
  */
 #define UNW_LOCAL_ONLY
@@ -16,7 +16,7 @@
 __attribute__((noinline)) static void look(void)
 {
     void *frames[FRAMES];
-    getpid();
+    getppid();
     int count = unw_backtrace(frames, FRAMES);
     for (int i = 0; i < count; i++)
         printf("%p ", frames[i]);
