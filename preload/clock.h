@@ -13,6 +13,9 @@
 #define CLOCK_SECOND 1000000000LL
 
 void clock_init(void);
+
+/* Around the creation of a child: it starts where we are now, and we move on a little. */
+void clock_before_child(void);
 void clock_after_fork(void);
 
 /* Whether `time` is answered from the virtual clock: pinned or varied, and not the running kind. */
@@ -36,6 +39,9 @@ bool clock_value(int id, int64_t now, int64_t *value);
 
 /* What a varied reading adds: grows along every chain of processes, unique along it. */
 int64_t clock_dye(int id);
+
+/* How far away a point on virtual clock `id` is; false: that clock is not virtual. */
+bool clock_left(int id, const struct timespec *deadline, int64_t *left);
 
 /* From a point on virtual clock `id` to the same distance away on the real one. */
 struct timespec clock_deadline(int id, const struct timespec *deadline);

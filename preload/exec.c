@@ -393,3 +393,12 @@ WRAP(int, execveat, int at, const char *path, char *const argv[], char *const en
 {
     return (int)deliver(exec_program(at, path, argv, envp, flags));
 }
+
+/* execveat(2) needs no /proc; the kernel names it /dev/fd/N to a script's interpreter all the same.
+ */
+WRAP(int, fexecve, int fd, char *const argv[], char *const envp[])
+{
+    if (fd < 0 || !argv || !envp)
+        return (int)deliver(-EINVAL);
+    return (int)deliver(exec_program(fd, "", argv, envp, AT_EMPTY_PATH));
+}

@@ -180,6 +180,7 @@ void identity_before_child(uint64_t key)
 void identity_after_child(void)
 {
     uint64_t mine = (uint64_t)identity.pid;
+    thread_self.child_clock_known = false;
     if (choosing())
         __atomic_compare_exchange_n(&lib.shared->pid_lock, &mine, 0, false, __ATOMIC_RELEASE,
                                     __ATOMIC_RELAXED);

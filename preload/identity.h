@@ -26,6 +26,8 @@ struct thread {
     uint32_t forks;     /* children created by it */
     uint32_t creations; /* threads created by it */
     bool known;
+    struct run_clock child_clock; /* clock.c: where the child being created starts */
+    bool child_clock_known;
     uint64_t child_unit;   /* pid unit of the child being created: read by a vfork child */
     uint64_t cursor;       /* writer.c: where the next record goes */
     uint32_t writer_image; /* writer.c: the image `cursor` belongs to */

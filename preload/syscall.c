@@ -23,13 +23,13 @@ static long futex(long word, int operation, long value, const struct timespec *t
     bool relative = (operation & FUTEX_CMD_MASK) == FUTEX_WAIT;
     bool waits = time && lib.ready && (relative || futex_absolute(operation));
     struct timespec real;
-    int64_t left = 0, now;
+    int64_t left = 0;
     if (!waits)
         return sys6(SYS_futex, word, operation, value, time, e, f);
     if (relative)
         left = timespec_ns(time);
-    else if (clock_is_virtual() && clock_value(id, clock_now(), &now))
-        left = timespec_ns(time) - now;
+    else if (!clock_left(id, time, &left))
+        left = 0;
     real = relative || lib.mode[SOURCE_time] < MODE_PIN ? *time : clock_deadline(id, time);
     long result = sys6(SYS_futex, word, operation, value, &real, e, f);
     if (result == -ETIMEDOUT && clock_is_virtual())

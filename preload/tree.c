@@ -13,6 +13,7 @@ static void before_fork(void)
     if (!lib.ready)
         return;
     identity_check();
+    clock_before_child();
     identity_before_child(identity_next_fork());
 }
 
@@ -113,6 +114,7 @@ static int spawn(struct spawn *s, char *const *envp)
     if (!lib.ready)
         return (int)spawn_now(envp, s);
     identity_check();
+    clock_before_child();
     identity_before_child(identity_next_spawn(s->argv));
     long result = lib.hidden
                       ? spawn_now(envp, s)

@@ -35,12 +35,12 @@ static void slept(int id, const struct timespec *wanted, const struct timespec *
 
 static long sleep_until(int id, const struct timespec *deadline)
 {
-    int64_t shown = 0;
+    int64_t left;
     struct timespec real = clock_deadline(id, deadline);
-    bool known = is_virtual() && clock_value(id, clock_now(), &shown);
+    bool known = clock_left(id, deadline, &left);
     long result = cancellable(sys4(SYS_clock_nanosleep, id, TIMER_ABSTIME, &real, 0));
     if (result == 0 && known)
-        clock_advance(timespec_ns(deadline) - shown);
+        clock_advance(left);
     return result;
 }
 
@@ -145,7 +145,7 @@ WRAP(int, sigtimedwait, const sigset_t *restrict set, siginfo_t *restrict info,
 /* A deadline in both worlds; `real` is what libc is given. */
 struct deadline {
     int id;
-    int64_t shown; /* virtual time left when the wait began */
+    int64_t left; /* virtual time until then, when the wait began */
     struct timespec real;
     const struct timespec *given;
 };
@@ -157,9 +157,8 @@ static struct deadline deadline_begin(int id, const struct timespec *given)
         return d;
     d.real = clock_deadline(id, given);
     d.given = &d.real;
-    int64_t now;
-    if (clock_is_virtual() && clock_value(id, clock_now(), &now))
-        d.shown = timespec_ns(given) - now;
+    if (!clock_left(id, given, &d.left))
+        d.left = 0;
     return d;
 }
 /* `given` points into the struct itself: mend it after the copy. */
@@ -170,8 +169,8 @@ static struct deadline deadline_begin(int id, const struct timespec *given)
 
 static void deadline_end(const struct deadline *d, bool expired)
 {
-    if (expired && d->shown > 0 && is_virtual())
-        clock_advance(d->shown);
+    if (expired && d->left > 0 && is_virtual())
+        clock_advance(d->left);
 }
 
 /* Functions that return ETIMEDOUT: the object, maybe a clock, the deadline. */

@@ -108,10 +108,16 @@ struct run_ordinal {
     uint64_t count;
 };
 
-/* The virtual clock of one process; a child starts from its parent's, a wait catches up. */
+/*
+ * The virtual clock of one process.  A child starts from its parent's.  A wait catches up with what
+ * the child slept, but not with its readings: in which order children are waited for is the
+ * scheduler's doing.
+ */
 struct run_clock {
-    int64_t elapsed;  /* nanoseconds it has moved on */
-    int64_t readings; /* how often it was read */
+    int64_t elapsed;  /* nanoseconds it has moved on by readings and by creating children */
+    int64_t slept;    /* nanoseconds it has moved on by sleeps and waits */
+    int64_t readings; /* varied readings */
+    int64_t reserved;
 };
 
 /*
