@@ -1,0 +1,160 @@
+/* Group testing against simulated regions: right causes, no innocent accused, few trials. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+#include "prove.h"
+
+#define UNITS     500
+#define QUESTIONS 12
+
+/* What makes a region differ: any of these freed, or all of them when joint. */
+struct truth {
+    uint64_t causes[3];
+    size_t count;
+    bool joint;
+};
+
+struct world {
+    const struct truth *truths;
+    size_t questions;
+    unsigned trials;
+};
+
+static bool is_free(const struct trial *trial, uint64_t unit)
+{
+    bool chosen = false;
+    for (size_t i = 0; i < trial->count; i++)
+        chosen |= trial->units[i] == unit;
+    return chosen != trial->hold;
+}
+
+static int simulate(const struct trial *trial, bool *differs, void *context)
+{
+    struct world *world = context;
+    world->trials++;
+    for (size_t q = 0; q < world->questions; q++) {
+        const struct truth *truth = &world->truths[q];
+        size_t freed = 0;
+        for (size_t i = 0; i < truth->count; i++)
+            freed += is_free(trial, truth->causes[i]);
+        differs[q] = truth->joint ? freed == truth->count : freed > 0;
+    }
+    return 0;
+}
+
+/* Runs the proof; candidates[q] is what is suspected first (0: nothing). Returns the trials. */
+static unsigned prove_world(const struct truth *truths, size_t count, uint64_t candidates[][4],
+                            struct question *questions)
+{
+    static uint64_t units[UNITS];
+    struct world world = {truths, count, 0};
+    for (size_t i = 0; i < UNITS; i++)
+        units[i] = 1000 + 7 * i;
+    for (size_t q = 0; q < count; q++) {
+        questions[q] = (struct question){.candidates = calloc(4, sizeof(uint64_t))};
+        for (size_t i = 0; i < 4 && candidates && candidates[q][i]; i++)
+            questions[q].candidates[questions[q].candidate_count++] = candidates[q][i];
+    }
+    struct prover prover = {.questions = questions,
+                            .question_count = count,
+                            .units = units,
+                            .unit_count = UNITS,
+                            .run = simulate,
+                            .context = &world};
+    assert_int_equal(prove(&prover), 0);
+    return world.trials;
+}
+
+static void assert_causes(const struct truth *truths, size_t count, struct question *questions)
+{
+    for (size_t q = 0; q < count; q++) {
+        assert_int_equal(questions[q].state, QUESTION_PROVEN);
+        assert_int_equal(questions[q].cause_count, truths[q].count);
+        for (size_t i = 0; i < truths[q].count; i++) {
+            bool found = false;
+            for (size_t c = 0; c < questions[q].cause_count; c++)
+                found |= questions[q].causes[c] == truths[q].causes[i];
+            assert_true(found);
+        }
+        free(questions[q].candidates);
+        free(questions[q].causes);
+    }
+}
+
+static void test_one_suspect_takes_two_trials(void **state)
+{
+    struct truth truths[] = {{{1007}, 1, false}};
+    uint64_t candidates[][4] = {{1007}};
+    struct question questions[QUESTIONS];
+    (void)state;
+    assert_int_equal(prove_world(truths, 1, candidates, questions), 2);
+    assert_causes(truths, 1, questions);
+}
+
+static void test_a_decoy_is_not_accused(void **state)
+{
+    struct truth truths[] = {{{1014}, 1, false}, {{1007}, 1, false}};
+    uint64_t candidates[][4] = {{1007, 1014, 1021}, {1021, 1007}};
+    struct question questions[QUESTIONS];
+    (void)state;
+    assert_true(prove_world(truths, 2, candidates, questions) <= 6);
+    assert_causes(truths, 2, questions);
+}
+
+static void test_a_wrong_suspect_leads_to_the_right_cause(void **state)
+{
+    struct truth truths[] = {{{4493}, 1, false}};
+    uint64_t candidates[][4] = {{1007}};
+    struct question questions[QUESTIONS];
+    (void)state;
+    assert_true(prove_world(truths, 1, candidates, questions) <= 2 + 9 + 2);
+    assert_causes(truths, 1, questions);
+}
+
+static void test_many_blind_regions_share_their_trials(void **state)
+{
+    struct truth truths[QUESTIONS];
+    struct question questions[QUESTIONS];
+    (void)state;
+    for (size_t q = 0; q < QUESTIONS; q++)
+        truths[q] = (struct truth){{1000 + 7 * (41 * q % UNITS)}, 1, false};
+    /* nine bits locate any of 500; twelve causes take code words of six bits, both ways */
+    assert_true(prove_world(truths, QUESTIONS, NULL, questions) <= 9 + 12);
+    assert_causes(truths, QUESTIONS, questions);
+}
+
+static void test_independent_causes_are_all_found(void **state)
+{
+    struct truth truths[] = {{{1007, 2001, 4493}, 3, false}};
+    struct question questions[QUESTIONS];
+    (void)state;
+    prove_world(truths, 1, NULL, questions);
+    assert_causes(truths, 1, questions);
+}
+
+static void test_a_joint_cause_is_found_as_a_set(void **state)
+{
+    struct truth truths[] = {{{1007, 4493}, 2, true}};
+    struct question questions[QUESTIONS];
+    (void)state;
+    prove_world(truths, 1, NULL, questions);
+    assert_true(questions[0].joint);
+    assert_causes(truths, 1, questions);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_one_suspect_takes_two_trials),
+        cmocka_unit_test(test_a_decoy_is_not_accused),
+        cmocka_unit_test(test_a_wrong_suspect_leads_to_the_right_cause),
+        cmocka_unit_test(test_many_blind_regions_share_their_trials),
+        cmocka_unit_test(test_independent_causes_are_all_found),
+        cmocka_unit_test(test_a_joint_cause_is_found_as_a_set),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
