@@ -83,7 +83,8 @@ void cause_block(const struct page *page, const struct cause *cause)
     autofree char *chain = process_chain(cause);
     autofree char *label = xasprintf("caused by %s", cause->source);
     page_line(page, 2, label, who);
-    page_line(page, 4, "process", chain);
+    if (cause->process && *cause->process)
+        page_line(page, 4, "process", chain);
     put_proof(page, cause);
     if (cause->cure)
         page_line(page, 2, "cure", cause->cure);
