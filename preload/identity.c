@@ -26,16 +26,6 @@ static uint32_t claim_ordinal(uint64_t key)
     return 0;
 }
 
-static const char *base_name(const char *path)
-{
-    const char *base = path;
-    for (; *path; path++) {
-        if (*path == '/')
-            base = path + 1;
-    }
-    return base;
-}
-
 uint64_t identity_arguments(char *const *argv)
 {
     const char *tmpdir = lib.config->tmpdir;

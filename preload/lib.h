@@ -54,6 +54,9 @@ void path_below(char *out, const char *name);
 /* A number in the given base, NUL-terminated; returns the end.  At least 24 bytes. */
 char *number_text(char *out, uint64_t value, unsigned base);
 
+/* What follows the last slash. */
+const char *base_name(const char *path);
+
 size_t text_length(const char *text);
 bool text_equal(const char *a, const char *b);
 bool text_starts(const char *text, const char *prefix);

@@ -71,6 +71,16 @@ bool text_starts(const char *text, const char *prefix)
     return !*prefix;
 }
 
+const char *base_name(const char *path)
+{
+    const char *base = path;
+    for (; *path; path++) {
+        if (*path == '/')
+            base = path + 1;
+    }
+    return base;
+}
+
 char *number_text(char *out, uint64_t value, unsigned base)
 {
     char digits[24];

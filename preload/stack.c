@@ -166,16 +166,6 @@ static struct {
     uint32_t image;
 } modules[MODULES];
 
-static const char *base_name(const char *path)
-{
-    const char *base = path;
-    for (; *path; path++) {
-        if (*path == '/')
-            base = path + 1;
-    }
-    return base;
-}
-
 static void write_module(const struct object *object)
 {
     size_t length = text_length(object->name) + 1;
