@@ -1,5 +1,6 @@
 /* paribus run and paribus record: one run, in place. */
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -56,6 +57,22 @@ static void note_gaps(const struct options *options, const struct performed *per
         note(options, "the command took too long and was ended");
 }
 
+/* `run` keeps no trace: the number of programs it could not enter is all there is to tell. */
+static void note_escapes(const struct options *options, const char *directory)
+{
+    autofree char *path = xasprintf("%s/" RUN_SHARED, directory);
+    autoclose int fd = open(path, O_RDONLY | O_CLOEXEC);
+    uint64_t escapes = 0;
+    if (fd < 0 ||
+        pread(fd, &escapes, sizeof escapes, offsetof(struct run_shared, escapes)) !=
+            sizeof escapes ||
+        escapes == 0)
+        return;
+    autofree char *sentence = xasprintf("%llu programs ran uncovered; 'paribus record' says which",
+                                        (unsigned long long)escapes);
+    note(options, sentence);
+}
+
 static struct perform prepare(const struct options *options, const char *directory,
                               const struct environment *environment)
 {
@@ -87,6 +104,8 @@ int run_command(const struct options *options)
         error = perform_run(&perform, &performed, &what);
     variations_free(variables);
     environment_free(&environment);
+    if (!error)
+        note_escapes(options, directory);
     remove_tree(directory);
     if (error) {
         complain(what);
