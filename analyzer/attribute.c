@@ -112,6 +112,24 @@ static void add_path(struct attribution *a, const char *path, size_t length, uin
     }
 }
 
+/* Words and numbers with blanks between them. */
+static void add_words(struct attribution *a, uint64_t unit, const struct event *event)
+{
+    const char *at = event->detail, *end = at + event->detail_length;
+    while (at < end) {
+        size_t length = 0;
+        while (at + length < end && at[length] != ' ')
+            length++;
+        add_word(a, at, length, unit, event);
+        autofree char *word = xstrndup(at, length);
+        char *rest;
+        long long number = strtoll(word, &rest, 10);
+        if (length && !*rest)
+            add(a, FORM_NUMBER, number, unit, event);
+        at += length + (at + length < end);
+    }
+}
+
 static void add_event(struct attribution *a, const struct event *event)
 {
     const struct call_row *row = call_row(event->call);
@@ -136,6 +154,9 @@ static void add_event(struct attribution *a, const struct event *event)
         break;
     case CODEC_text:
         add_path(a, event->detail, event->detail_length, unit, event);
+        break;
+    case CODEC_words:
+        add_words(a, unit, event);
         break;
     case CODEC_order:
         break;
@@ -364,12 +385,12 @@ static bool is_reader(const struct attribution *a, const struct unit *unit,
                       const struct event *event)
 {
     const struct call_row *row = call_row(event->call);
+    if (unit->subject)
+        return event_reads(event, unit->subject);
     if (!row || row->source != unit->source)
         return false;
-    if (unit->source == SOURCE_env)
-        return event_reads(event, unit->subject);
-    if (unit->source == SOURCE_stat)
-        return !event->error;
+    if (unit->id == unit_of_source(unit->source))
+        return row->view && !event->error;
     return tree_process(a->tree, event)->pid_unit == unit->id;
 }
 

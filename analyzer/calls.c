@@ -2,7 +2,9 @@
 #include <stddef.h>
 
 #define CALL(number, name, source, codec, attach, what)                                            \
-    {number, #name, SOURCE_##source, CODEC_##codec, what},
+    {number, #name, SOURCE_##source, CODEC_##codec, what, false},
+#define VIEW(number, name, source, codec, attach, what)                                            \
+    {number, #name, SOURCE_##source, CODEC_##codec, what, true},
 #define HOOK(number, name, attach, why)
 #define ALIAS(name, of)
 static const struct call_row rows[] = {
@@ -10,7 +12,7 @@ static const struct call_row rows[] = {
 };
 
 static const char *const sources[] = {
-#define SOURCE(number, name, what, pinned) [number] = #name,
+#define SOURCE(number, name, freed, vary, what, pinned) [number] = #name,
 #include "sources.def"
 };
 
@@ -21,6 +23,18 @@ const struct call_row *call_row(uint16_t number)
             return &rows[i];
     }
     return NULL;
+}
+
+const char *source_call(enum source source)
+{
+    static const char *const names[SOURCE_COUNT] = {
+        [SOURCE_env] = "environ", [SOURCE_locale] = "setlocale", [SOURCE_timezone] = "tzset",
+        [SOURCE_pid] = "fork",    [SOURCE_memory] = "mmap",      [SOURCE_stat] = "stat",
+        [SOURCE_host] = "uname",  [SOURCE_user] = "getuid",      [SOURCE_cpu] = "sysconf",
+        [SOURCE_umask] = "umask", [SOURCE_path] = "getcwd",      [SOURCE_limits] = "getrlimit",
+        [SOURCE_rand] = "rdrand", [SOURCE_terminal] = "isatty",
+    };
+    return source < SOURCE_COUNT && names[source] ? names[source] : "unknown";
 }
 
 const char *source_name(enum source source)

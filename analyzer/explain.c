@@ -54,6 +54,7 @@ char *explain_value(const struct event *event)
         return bytes_text(event);
     case CODEC_order:
     case CODEC_text:
+    case CODEC_words:
         return detail_text(event);
     }
     return xstrdup("?");
@@ -132,15 +133,6 @@ void explain_evidence(struct cause *cause, char *sentence)
     cause->evidence[count + 1] = NULL;
 }
 
-/* What stands in for a call where no call of ours read the value. */
-static const char *pseudo_call(enum source source)
-{
-    return source == SOURCE_env      ? "environ"
-           : source == SOURCE_pid    ? "fork"
-           : source == SOURCE_memory ? "mmap"
-                                     : "unknown";
-}
-
 static char *subject_of(const struct unit *unit, const struct event *event)
 {
     if (unit->subject)
@@ -158,7 +150,7 @@ void explain_cause(const struct tree *tree, const struct unit *unit, const struc
     uint32_t index = event ? event->process : unit->process;
     const struct process *process = index < tree->process_count ? &tree->processes[index] : NULL;
     *cause = (struct cause){.source = source_name(unit->source),
-                            .call = row ? row->name : pseudo_call(unit->source),
+                            .call = row ? row->name : source_call(unit->source),
                             .proof = proof,
                             .occurrence = event ? event->nth : 1,
                             .unit = unit->id,

@@ -17,9 +17,33 @@ static void add(struct units *units, struct unit unit)
     *array_push(units->items, units->count) = unit;
 }
 
+enum source source_of_variable(const char *name)
+{
+    static const struct {
+        const char *name;
+        enum source source;
+    } rows[] = {
+        {"LANG", SOURCE_locale},      {"LANGUAGE", SOURCE_locale}, {"TZ", SOURCE_timezone},
+        {"COLUMNS", SOURCE_terminal}, {"LINES", SOURCE_terminal},  {"TERM", SOURCE_terminal},
+    };
+    if (strncmp(name, "LC_", 3) == 0)
+        return SOURCE_locale;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        if (strcmp(rows[i].name, name) == 0)
+            return rows[i].source;
+    }
+    return SOURCE_env;
+}
+
+bool unit_is_shared(const struct unit *unit)
+{
+    return unit->subject || unit->source == SOURCE_pid || unit->id == unit_of_source(unit->source);
+}
+
 /*
- * A process id is one unit for all the calls that read it.  File times are freed as a whole: seen
- * early here and late there they would make programs like make do something else.
+ * A process id is one unit for all the calls that read it.  What is the same for the whole tree is
+ * freed as a whole: seen early here and late there file times would make programs like make do
+ * something else.
  */
 uint64_t units_of_event(const struct tree *tree, const struct event *event)
 {
@@ -28,8 +52,8 @@ uint64_t units_of_event(const struct tree *tree, const struct event *event)
         return 0;
     if (row->source == SOURCE_pid && tree_process(tree, event)->pid_unit)
         return tree_process(tree, event)->pid_unit;
-    if (row->source == SOURCE_stat)
-        return unit_of_source(SOURCE_stat);
+    if (row->view)
+        return unit_of_source(row->source);
     return event_unit(tree, event);
 }
 
@@ -63,7 +87,8 @@ bool event_reads(const struct event *event, const char *name)
 static void add_variable(struct units *units, const struct tree *tree, const char *name)
 {
     size_t length = strlen(name);
-    struct unit unit = {unit_of_variable(name, length), SOURCE_env, NULL, UINT32_MAX, 0, name};
+    struct unit unit = {
+        unit_of_variable(name, length), source_of_variable(name), NULL, UINT32_MAX, 0, name};
     for (size_t i = 0; i < tree->event_count; i++) {
         if (!event_reads(&tree->events[i], name))
             continue;

@@ -10,6 +10,7 @@
 /* A variable the runner gave another value. */
 struct varied_variable {
     const char *name, *value;
+    enum source source; /* of which it is a part */
 };
 
 struct unit {
@@ -48,10 +49,10 @@ uint64_t units_of_event(const struct tree *tree, const struct event *event);
 bool event_reads(const struct event *event, const char *name);
 
 /* Whether many call sites read what the unit frees: then the one nearest to the output counts. */
-static inline bool unit_is_shared(const struct unit *unit)
-{
-    return unit->source == SOURCE_env || unit->source == SOURCE_pid || unit->source == SOURCE_stat;
-}
+bool unit_is_shared(const struct unit *unit);
+
+/* The source a variable belongs to: locale, timezone, terminal, or env itself. */
+enum source source_of_variable(const char *name);
 
 static inline uint64_t unit_of_variable(const char *name, size_t length)
 {

@@ -33,3 +33,11 @@ void call_write(const struct call *call, uint64_t value, const void *detail, siz
     memcpy(event + 1, detail, length);
     writer_commit(&event->head, TRACE_EVENT, call->stack);
 }
+
+void call_end_text(const struct call *call, const char *text, int error)
+{
+    if (!lib.watch || call->mode == MODE_OFF)
+        return;
+    size_t length = text ? text_length(text) : 0;
+    call_write(call, text ? hash_bytes(text, length, 0) : 0, text, length, error);
+}

@@ -22,7 +22,8 @@ void call_write(const struct call *call, uint64_t value, const void *detail, siz
 void call_early(void);
 
 /* noinline bodies are not needed: the stack is walked from inside call_watch. */
-static inline struct call call_begin(enum call_number number, enum source source)
+static inline struct call call_begin(enum call_number number, enum source source,
+                                     const uint8_t *mode)
 {
     struct call call = {.number = (uint16_t)number, .source = (uint8_t)source};
     if (unlikely(!lib.ready)) {
@@ -30,12 +31,13 @@ static inline struct call call_begin(enum call_number number, enum source source
         return call;
     }
     identity_check();
-    call.mode = lib.mode[source];
+    call.mode = mode[source];
     if (unlikely(lib.watch) && call.mode != MODE_OFF)
         call_watch(&call);
     return call;
 }
-#define CALL_BEGIN(name, source) call_begin(CALL_##name, SOURCE_##source)
+#define CALL_BEGIN(name, source) call_begin(CALL_##name, SOURCE_##source, lib.mode)
+#define VIEW_BEGIN(name, source) call_begin(CALL_##name, SOURCE_##source, lib.whole)
 
 static inline void call_end_detail(const struct call *call, uint64_t value, const void *detail,
                                    size_t length, int error)
@@ -47,6 +49,15 @@ static inline void call_end_detail(const struct call *call, uint64_t value, cons
 static inline void call_end(const struct call *call, uint64_t value, int error)
 {
     call_end_detail(call, value, 0, 0, error);
+}
+
+/* Text, which is its own detail; NULL: there was none. */
+void call_end_text(const struct call *call, const char *text, int error);
+
+/* The machine as a call in MODE_PIN or MODE_VARY shows it. */
+static inline const struct run_machine *call_machine(const struct call *call)
+{
+    return &lib.config->machine[call->mode == MODE_VARY];
 }
 
 #endif

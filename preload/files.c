@@ -1,3 +1,4 @@
+#include "call.h"
 #include "files.h"
 #include "identity.h"
 #include "writer.h"
@@ -13,13 +14,49 @@ static void note_written(const char *path, int flags)
         writer_text(TRACE_FILE, (uint32_t)flags, path, list);
 }
 
+/* --- files that tell of the machine: what they say is the runner's doing --- */
+
+enum scene_call {
+    host_call = CALL_host_file,
+    user_call = CALL_user_file,
+    cpu_call = CALL_cpu_file,
+    timezone_call = CALL_timezone_file,
+};
+static const struct scene {
+    const char *path;
+    uint16_t call;
+    uint8_t source;
+} scenes[] = {
+#define SCENE(source, path, content) {path, source##_call, SOURCE_##source},
+#include "scenery.def"
+#undef SCENE
+};
+
+static void note_scene(const char *path)
+{
+    for (size_t i = 0; i < sizeof scenes / sizeof *scenes; i++) {
+        if (!text_equal(path, scenes[i].path))
+            continue;
+        struct call call = call_begin(scenes[i].call, scenes[i].source, lib.whole);
+        call_end_text(&call, path, 0);
+        return;
+    }
+}
+
+/* --- open --- */
+
 long files_open(int at, const char *path, int flags, unsigned mode)
 {
-    if (lib.ready && path && path[0] == '/' && (path[1] == 'd' || path[1] == 'p')) {
+    bool absolute = lib.ready && path && path[0] == '/';
+    if (absolute && (path[1] == 'd' || path[1] == 'p')) {
         long fd = random_open(path, flags);
+        if (fd == FILES_NOT_MINE)
+            fd = procfs_open(path, flags);
         if (fd != FILES_NOT_MINE)
             return fd;
     }
+    if (absolute && lib.watch)
+        note_scene(path);
     long fd = cancellable(sys4(SYS_openat, at, path, flags, mode));
     if (fd >= 0 && lib.ready) {
         identity_check();

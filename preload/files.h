@@ -12,5 +12,6 @@ long files_open(int at, const char *path, int flags, unsigned mode);
 /* Rooms that answer for a file: a descriptor, a negative errno, or FILES_NOT_MINE. */
 #define FILES_NOT_MINE (-5000)
 long random_open(const char *path, int flags);
+long procfs_open(const char *path, int flags);
 
 #endif

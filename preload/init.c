@@ -95,13 +95,23 @@ static void *at_random(const ElfW(auxv_t) * auxv)
     return NULL;
 }
 
-/* A source may be chosen as a whole: then all its calls are in the chosen mode. */
+enum freed { CALLS, WHOLE };
+static const uint8_t freed[SOURCE_COUNT] = {
+#define SOURCE(number, name, how, vary, what, pinned) [number] = how,
+#include "sources.def"
+#undef SOURCE
+};
+
+/* What can only be freed as a whole is in the chosen mode in all its calls. */
 static void take_modes(void)
 {
     memcpy(lib.mode, lib.config->mode, sizeof lib.mode);
+    memcpy(lib.whole, lib.config->mode, sizeof lib.whole);
     for (unsigned source = 0; source < SOURCE_COUNT; source++) {
         if (run_chosen(lib.config, hash_mix(UNIT_SOURCE, source, 0)))
-            lib.mode[source] = lib.config->chosen[source];
+            lib.whole[source] = lib.config->chosen[source];
+        if (freed[source] == WHOLE)
+            lib.mode[source] = lib.whole[source];
     }
     bool traced = lib.config->flags & RUN_FLAG_TRACE;
     lib.watch = traced || lib.config->units > 0;

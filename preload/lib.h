@@ -27,7 +27,8 @@ enum call_number {
 struct lib {
     const struct run_config *config;
     struct run_shared *shared;
-    uint8_t mode[RUN_MAX_SOURCES]; /* enum mode, all off until ready */
+    uint8_t mode[RUN_MAX_SOURCES];  /* enum mode, all off until ready */
+    uint8_t whole[RUN_MAX_SOURCES]; /* the mode of what is the same for the whole tree */
     bool ready;
     bool watch;          /* events are written or units are chosen: calls need their site */
     bool hidden;         /* our variables were taken out of environ */

@@ -6,6 +6,9 @@
 #include "banned.h"
 #include <linux/futex.h>
 #include <sys/random.h>
+#include <sys/statfs.h>
+#include <sys/sysinfo.h>
+#include <sys/utsname.h>
 
 /* The operations whose timeout is a point in time, and those whose timeout is a length: futex(2).
  */
@@ -111,6 +114,28 @@ WRAP_UNCHECKED(long, syscall, long number, long a, long b, long c, long d, long 
         return nanosleep_by_number((void *)a, (void *)b);
     case SYS_clock_nanosleep:
         return sleep_by_number(a, b, c, d);
+    case SYS_uname:
+        return uname((void *)a);
+    case SYS_sysinfo:
+        return sysinfo((void *)a);
+    case SYS_getcpu:
+        return getcpu((void *)a, (void *)b);
+    case SYS_statfs:
+        return statfs((void *)a, (void *)b);
+    case SYS_fstatfs:
+        return fstatfs((int)a, (void *)b);
+    case SYS_umask:
+        return (long)umask((mode_t)a);
+    case SYS_getuid:
+        return getuid();
+    case SYS_geteuid:
+        return geteuid();
+    case SYS_getgid:
+        return getgid();
+    case SYS_getegid:
+        return getegid();
+    case SYS_bind:
+        return bind((int)a, (void *)b, (socklen_t)c);
     case SYS_futex:
         return deliver(futex(a, (int)b, c, (void *)d, e, f));
     }

@@ -4,6 +4,7 @@
 #include <string.h>
 #include "actions.h"
 #include "answer.h"
+#include "arrange.h"
 #include "attribute.h"
 #include "command.h"
 #include "explain.h"
@@ -130,17 +131,31 @@ static bool is_varied(const struct event *event, void *context)
     return event->mode == MODE_VARY;
 }
 
+/* Those of the sources that are varied; ends with a NULL name.  The strings are the session's. */
+static struct varied_variable *varied_variables(const struct check *check)
+{
+    struct varied_variable *list = NULL;
+    size_t count = 0;
+    for (const struct varied_variable *at = check->session.variables; at->name; at++) {
+        if (check->options->mode[at->source] == MODE_VARY)
+            *array_push(list, count) = *at;
+    }
+    *array_push(list, count) = (struct varied_variable){.name = NULL};
+    return list;
+}
+
 static void collect_units(struct check *check)
 {
-    enum source whole[2] = {SOURCE_COUNT, SOURCE_COUNT};
-    bool vary_env = check->options->mode[SOURCE_env] == MODE_VARY;
-    static const struct varied_variable none = {NULL, NULL};
-    if (check->options->mode[SOURCE_memory] == MODE_VARY)
-        whole[0] = SOURCE_memory;
-    units_collect(&check->varied_tree, is_varied, NULL, vary_env ? check->session.variables : &none,
-                  whole, &check->units);
-    check->attribution = attribution_new(&check->varied_tree, &check->units,
-                                         vary_env ? check->session.variables : NULL);
+    enum source whole[SOURCE_COUNT + 1];
+    size_t wholes = 0;
+    autofree struct varied_variable *variables = varied_variables(check);
+    for (int source = 0; source < SOURCE_COUNT; source++) {
+        if (check->options->mode[source] == MODE_VARY && arranged((enum source)source))
+            whole[wholes++] = (enum source)source;
+    }
+    whole[wholes] = SOURCE_COUNT;
+    units_collect(&check->varied_tree, is_varied, NULL, variables, whole, &check->units);
+    check->attribution = attribution_new(&check->varied_tree, &check->units, variables);
 }
 
 /* The units a region points at clearly enough to ask about them first. */
@@ -377,13 +392,12 @@ static enum verdict verdict_of(const struct check *check)
 
 static void add_notes(const struct check *check, struct answer *answer)
 {
-    unsigned granted = check->session.granted;
-    const uint8_t *mode = check->options->mode;
-    if (mode[SOURCE_pid] >= MODE_PIN && !(granted & LAUNCH_PIDS))
-        answer_note(answer, xstrdup("process ids are not pinned: no pid namespace here"));
-    if (mode[SOURCE_memory] >= MODE_PIN && !(granted & LAUNCH_NO_ASLR))
-        answer_note(answer,
-                    xstrdup("addresses are not pinned: the machine refuses personality(2)"));
+    const char *gaps[ARRANGE_GAPS];
+    uint8_t mode[RUN_MAX_SOURCES];
+    set_modes(check, mode, MODE_PIN);
+    size_t count = arrange_gaps(mode, check->session.granted, gaps);
+    for (size_t i = 0; i < count; i++)
+        answer_note(answer, xstrdup(gaps[i]));
     if (check->status)
         answer_note(answer, xasprintf("the command fails: exit status %d with everything pinned",
                                       check->status));

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "actions.h"
+#include "arrange.h"
 #include "command.h"
 #include "perform.h"
 #include "remove_tree.h"
@@ -47,12 +48,10 @@ static void note(const struct options *options, const char *sentence)
 
 static void note_gaps(const struct options *options, const struct performed *performed)
 {
-    bool pids = options->mode[SOURCE_pid] >= MODE_PIN;
-    bool memory = options->mode[SOURCE_memory] == MODE_PIN;
-    if (pids && !(performed->launch.granted & LAUNCH_PIDS))
-        note(options, "process ids are not pinned: no pid namespace here");
-    if (memory && !(performed->launch.granted & LAUNCH_NO_ASLR))
-        note(options, "addresses are not pinned: the machine refuses personality(2)");
+    const char *gaps[ARRANGE_GAPS];
+    size_t count = arrange_gaps(options->mode, performed->launch.granted, gaps);
+    for (size_t i = 0; i < count; i++)
+        note(options, gaps[i]);
     if (performed->launch.timed_out)
         note(options, "the command took too long and was ended");
 }

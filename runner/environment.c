@@ -129,7 +129,8 @@ static const char *other_locale(const char *value)
 
 static void add(struct varied_variable **list, size_t *count, const char *name, const char *value)
 {
-    *array_push(*list, *count) = (struct varied_variable){name, value ? xstrdup(value) : NULL};
+    *array_push(*list, *count) = (struct varied_variable){
+        name, value ? xstrdup(value) : NULL, name ? source_of_variable(name) : SOURCE_env};
 }
 
 struct varied_variable *environment_variations(const struct environment *environment,

@@ -140,9 +140,15 @@ static void raise_limit(struct run *run)
 static int open_streams(struct run *run)
 {
     const struct launch *launch = run->launch;
-    int error = capture_open(&run->out, launch->capture_out, STDOUT_FILENO, launch->tee, run->loop);
+    bool pass_on = launch->tee || !launch->capture_out;
+    enum capture_way way = launch->want & LAUNCH_TERMINAL ? CAPTURE_TERMINAL
+                           : launch->tee                  ? CAPTURE_PIPE
+                                                          : CAPTURE_FILE;
+    int error =
+        capture_open(&run->out, launch->capture_out, pass_on ? STDOUT_FILENO : -1, way, run->loop);
     if (!error)
-        error = capture_open(&run->err, launch->capture_err, STDERR_FILENO, launch->tee, run->loop);
+        error = capture_open(&run->err, launch->capture_err, pass_on ? STDERR_FILENO : -1, way,
+                             run->loop);
     if (!error && launch->no_stdin) {
         run->null = open("/dev/null", O_RDONLY | O_CLOEXEC);
         error = run->null < 0 ? -errno : 0;
@@ -282,6 +288,9 @@ unsigned launch_allowed(void)
     static unsigned allowed;
     if (!known)
         allowed = try_pids_and_addresses() | (overlay_allowed() ? LAUNCH_OVERLAY : 0);
+    if (allowed & (LAUNCH_PIDS | LAUNCH_OVERLAY)) /* namespaces are */
+        allowed |= LAUNCH_SCENERY | LAUNCH_NAMES | LAUNCH_USER | LAUNCH_PATH | LAUNCH_NO_NET;
+    allowed |= LAUNCH_LIMITS | LAUNCH_MASK | LAUNCH_TERMINAL;
     known = true;
     return allowed;
 }
@@ -290,8 +299,8 @@ int launch_run(const struct launch *given, struct launch_result *result)
 {
     struct launch launch = *given;
     autofree char *here = NULL;
-    if (launch.want & ~(unsigned)LAUNCH_OVERLAY)
-        launch.want &= launch_allowed() | LAUNCH_OVERLAY;
+    if (launch.want & ~(unsigned)(LAUNCH_OVERLAY | LAUNCH_NO_NET))
+        launch.want &= launch_allowed() | LAUNCH_OVERLAY | LAUNCH_NO_NET;
     if (launch.want & LAUNCH_OVERLAY)
         here = realpath(launch.cwd ? launch.cwd : ".", NULL);
     if (here)

@@ -12,9 +12,30 @@
 
 /* What the surroundings should be; each is granted or not, see launch_result. */
 enum {
-    LAUNCH_PIDS = 1,    /* own pid namespace, /proc to match, right to choose ids */
-    LAUNCH_OVERLAY = 2, /* the tree (and /tmp) seen through an overlay */
-    LAUNCH_NO_ASLR = 4, /* personality(ADDR_NO_RANDOMIZE) */
+    LAUNCH_PIDS = 1,     /* own pid namespace, /proc to match, right to choose ids */
+    LAUNCH_OVERLAY = 2,  /* the tree (and /tmp) seen through an overlay */
+    LAUNCH_NO_ASLR = 4,  /* personality(ADDR_NO_RANDOMIZE) */
+    LAUNCH_SCENERY = 8,  /* files of the machine covered by ours */
+    LAUNCH_NAMES = 16,   /* host and domain name of its own */
+    LAUNCH_USER = 32,    /* the caller appears as LAUNCH_VARIED_USER */
+    LAUNCH_PATH = 64,    /* the tree appears at `elsewhere` as well, and the command starts there */
+    LAUNCH_NO_NET = 128, /* no network but loopback */
+    LAUNCH_LIMITS = 256, /* `limits` in force */
+    LAUNCH_MASK = 512,   /* `mask` as file mode creation mask, umask(2) */
+    LAUNCH_TERMINAL = 1024, /* standard output and error are terminals */
+};
+#define LAUNCH_VARIED_USER 4242u
+
+/* A file that is seen at `path`. */
+struct scene {
+    char *file;
+    const char *path;
+};
+
+/* setrlimit(2), as far as the hard limits allow. */
+struct launch_limit {
+    int resource;
+    uint64_t soft, hard;
 };
 
 struct launch {
@@ -31,6 +52,13 @@ struct launch {
     const char *tmp_work;
     const char *capture_out; /* file that receives stdout; NULL: inherited */
     const char *capture_err;
+    const struct scene *scenes; /* LAUNCH_SCENERY */
+    size_t scene_count;
+    const char *nodename, *domainname; /* LAUNCH_NAMES */
+    const char *elsewhere;             /* LAUNCH_PATH */
+    const struct launch_limit *limits; /* LAUNCH_LIMITS */
+    size_t limit_count;
+    unsigned mask;            /* LAUNCH_MASK */
     bool tee;                 /* captured streams are also passed on to ours, as they come */
     bool no_stdin;            /* /dev/null instead of ours */
     double timeout;           /* seconds, then the tree is killed; 0: none */

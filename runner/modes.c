@@ -6,7 +6,7 @@
 #include "util.h"
 
 const char *const source_names[SOURCE_COUNT + 1] = {
-#define SOURCE(number, name, what, pinned) [number] = #name,
+#define SOURCE(number, name, freed, vary, what, pinned) [number] = #name,
 #include "sources.def"
 #undef SOURCE
 };
@@ -28,6 +28,22 @@ void modes_fill(uint8_t mode[RUN_MAX_SOURCES], enum mode all)
     memset(mode, all, SOURCE_COUNT);
 }
 
+enum vary { AUTO, ASKED };
+static const enum vary vary[SOURCE_COUNT] = {
+#define SOURCE(number, name, freed, when, what, pinned) [number] = when,
+#include "sources.def"
+#undef SOURCE
+};
+
+void modes_auto(uint8_t mode[RUN_MAX_SOURCES], enum mode to)
+{
+    modes_fill(mode, to);
+    for (int source = 0; source < SOURCE_COUNT; source++) {
+        if (to == MODE_VARY && vary[source] == ASKED)
+            mode[source] = MODE_PIN;
+    }
+}
+
 static char *unknown(const char *name)
 {
     const char *near = suggest(name, source_names);
@@ -38,18 +54,24 @@ static char *unknown(const char *name)
     return xasprintf("unknown source '%s'; 'paribus sources' lists them", name);
 }
 
+/* "-name" is what the mode is not: pinned instead of varied. */
 static int apply_one(uint8_t mode[RUN_MAX_SOURCES], enum mode to, const char *name, char **sentence)
 {
-    int source = source_find(name);
+    bool minus = *name == '-' && to == MODE_VARY, plus = *name == '+';
+    int source = source_find(name += minus || plus);
     if (strcmp(name, "all") == 0) {
         modes_fill(mode, to);
+        return 0;
+    }
+    if (strcmp(name, "auto") == 0) {
+        modes_auto(mode, to);
         return 0;
     }
     if (source < 0) {
         *sentence = unknown(name);
         return -EINVAL;
     }
-    mode[source] = (uint8_t)to;
+    mode[source] = (uint8_t)(minus ? MODE_PIN : to);
     return 0;
 }
 

@@ -16,8 +16,12 @@ int source_find(const char *name);
 
 void modes_fill(uint8_t mode[RUN_MAX_SOURCES], enum mode all);
 
+/* The same, but sources that are varied only when asked for are pinned instead. */
+void modes_auto(uint8_t mode[RUN_MAX_SOURCES], enum mode to);
+
 /*
- * Sets the mode of every source in "a,b,c" ("all": of every source).  Returns 0, or -EINVAL with
+ * Sets the mode of every source in "a,b,c" ("all": of every source, "auto": as modes_auto; a name
+ * may have a plus, or when varying a minus before it).  Returns 0, or -EINVAL with
  * *sentence (malloc'd), suggesting the nearest name.
  */
 int modes_apply(uint8_t mode[RUN_MAX_SOURCES], enum mode to, const char *list, char **sentence);

@@ -34,6 +34,7 @@ static int refuse(char **sentence, char *text)
 SWITCH(no_prove)
 SWITCH(no_overlay)
 SWITCH(no_patch)
+SWITCH(no_net)
 SWITCH(events)
 SWITCH(markdown)
 SWITCH(quiet)
@@ -95,6 +96,27 @@ int set_max_runs(struct options *options, const char *value, char **sentence)
     if (read_number(value, 10, &runs) < 0 || runs < 2 || runs > 1000000)
         return refuse(sentence, xasprintf("'%s' is no number of runs from 2 to 1000000", value));
     options->max_runs = (unsigned)runs;
+    return 0;
+}
+
+/* What sethostname(2) and every resolver take: RFC 1123. */
+int set_host(struct options *options, const char *value, char **sentence)
+{
+    static const char letters[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.";
+    size_t length = strlen(value);
+    if (length < 1 || length > 64 || strspn(value, letters) != length || *value == '-')
+        return refuse(sentence, xasprintf("'%s' is no host name", value));
+    options->host = value;
+    return 0;
+}
+
+int set_cpus(struct options *options, const char *value, char **sentence)
+{
+    uint64_t cpus;
+    if (read_number(value, 10, &cpus) < 0 || cpus < 1 || cpus > 1024)
+        return refuse(sentence, xasprintf("'%s' is no number of processors from 1 to 1024", value));
+    options->cpus = (unsigned)cpus;
     return 0;
 }
 

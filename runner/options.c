@@ -132,7 +132,7 @@ int options_parse(const struct command *command, int argc, char **argv, struct o
     struct grammar grammar;
     int found;
     memset(options, 0, sizeof *options);
-    modes_fill(options->mode, command->mode);
+    modes_auto(options->mode, command->mode);
     grammar_make(command, &grammar);
     optind = 0; /* glibc: start afresh, see getopt(3) */
     opterr = 0;

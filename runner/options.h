@@ -42,9 +42,11 @@ struct options {
     const char *report;
     double timeout;    /* seconds, 0: none */
     unsigned max_runs; /* 0: as many as it takes */
+    const char *host;  /* pinned host name; NULL: the documented one */
+    unsigned cpus;     /* pinned number of processors; 0: the documented one */
     enum report_format format;
     enum colour_when colour;
-    bool no_prove, no_overlay, no_patch, events, markdown, quiet, verbose, help;
+    bool no_prove, no_overlay, no_net, no_patch, events, markdown, quiet, verbose, help;
     char **argv; /* the operands: CMD and its arguments, or run directories; NULL-terminated */
     int argc;
 };

@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+#include "arrange.h"
 #include "util.h"
 
 #define LINGER_SECONDS 2.0
@@ -37,7 +38,7 @@ static void vary_environment(struct environment *environment, const struct perfo
 {
     for (const struct varied_variable *at = p->variables; at && at->name; at++) {
         uint64_t unit = unit_of_variable(at->name, strlen(at->name));
-        if (perform_varies(unit, SOURCE_env, &p->setup))
+        if (perform_varies(unit, at->source, &p->setup))
             environment_set(environment, at->name, at->value);
     }
 }
@@ -66,6 +67,8 @@ static unsigned wanted(const struct perform *p)
     unsigned want = 0;
     if (p->setup.mode[SOURCE_pid] >= MODE_PIN)
         want |= LAUNCH_PIDS & launch_allowed();
+    if (p->options->no_net)
+        want |= LAUNCH_NO_NET;
     if (!random_addresses(p))
         want |= LAUNCH_NO_ASLR;
     return want;
@@ -109,7 +112,8 @@ static void tick(void *progress)
     progress_tick(progress);
 }
 
-static int run_in(const struct perform *p, struct launch *launch, const char *left,
+static int run_in(const struct perform *p, struct arrangement *arrangement,
+                  struct environment *environment, struct launch *launch, const char *left,
                   struct performed *performed, char **what)
 {
     autofree char *out = xasprintf("%s/stdout", left);
@@ -122,6 +126,8 @@ static int run_in(const struct perform *p, struct launch *launch, const char *le
     }
     if (!error && p->snapshot)
         error = snapshot_before(p->snapshot, left, launch, what);
+    if (!error)
+        error = arrange_launch(arrangement, p->directory, environment, launch, what);
     if (error)
         return error;
     if (launch_run(launch, &performed->launch) != 0)
@@ -139,11 +145,14 @@ int perform_run(const struct perform *given, struct performed *performed, char *
 {
     struct perform p = *given;
     struct environment environment;
+    autoarrangement struct arrangement arrangement;
     autofree char *left = perform_left(p.directory);
     autofree char *entropy = xasprintf("%s/" RUN_ENTROPY, p.directory);
     *performed = (struct performed){0};
     environment_copy(&environment, p.environment);
     vary_environment(&environment, &p);
+    arrange(p.options, &p.setup, &arrangement);
+    arrange_environment(&arrangement, &environment);
     const char *tmpdir = environment_get(&environment, "TMPDIR");
     p.setup.tmpdir = tmpdir && *tmpdir == '/' ? tmpdir : "/tmp";
     p.setup.clock_kind = p.options->time.kind;
@@ -171,7 +180,7 @@ int perform_run(const struct perform *given, struct performed *performed, char *
             .tick = p.progress ? tick : NULL,
             .tick_data = p.progress,
         };
-        error = run_in(&p, &launch, left, performed, what);
+        error = run_in(&p, &arrangement, &environment, &launch, left, performed, what);
     }
     environment_free(&environment);
     return error;

@@ -185,6 +185,8 @@ static int write_config(const char *directory, const struct rundir_setup *setup,
         .pid_max = rundir_pid_max(),
         .units = (uint32_t)setup->unit_count,
     };
+    config->terminal = setup->terminal;
+    memcpy(config->machine, setup->machine, sizeof config->machine);
     memcpy(config->mode, setup->mode, sizeof config->mode);
     memcpy(config->chosen, setup->chosen, sizeof config->chosen);
     if (setup->unit_count)

@@ -20,6 +20,8 @@ struct rundir_setup {
     int64_t file_epoch;
     uint64_t seed, vary_seed;
     const char *tmpdir;
+    struct run_machine machine[2];
+    uint64_t terminal;
 };
 
 /*

@@ -11,7 +11,7 @@ static const char *const attach_names[] = {"symbol + libc", "symbol + vDSO", "sy
 static const struct source_row {
     const char *name, *what, *pinned;
 } sources[] = {
-#define SOURCE(number, name, what, pinned) [number] = {#name, what, pinned},
+#define SOURCE(number, name, freed, vary, what, pinned) [number] = {#name, what, pinned},
 #include "sources.def"
 #undef SOURCE
 };

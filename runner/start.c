@@ -2,9 +2,12 @@
 #include "keeper.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <sys/personality.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
+#include "overlay.h"
 #include "surroundings.h"
 
 static _Noreturn void give_up(const struct keeper *keeper, enum keeper_step step, int error)
@@ -37,6 +40,38 @@ static unsigned fix_addresses(unsigned want)
     return personality((unsigned long)now | ADDR_NO_RANDOMIZE) < 0 ? 0 : LAUNCH_NO_ASLR;
 }
 
+/* 0 where a hard limit is lower than asked for and cannot be raised. */
+static unsigned set_limits(const struct launch *launch)
+{
+    unsigned granted = launch->want & LAUNCH_LIMITS;
+    for (size_t i = 0; i < launch->limit_count; i++) {
+        const struct launch_limit *limit = &launch->limits[i];
+        struct rlimit now, set = {limit->soft, limit->hard};
+        if (getrlimit((__rlimit_resource_t)limit->resource, &now) != 0)
+            continue;
+        if (set.rlim_max > now.rlim_max && setrlimit((__rlimit_resource_t)limit->resource, &set)) {
+            granted &= ~(unsigned)LAUNCH_LIMITS;
+            set.rlim_max = now.rlim_max;
+        }
+        set.rlim_cur = set.rlim_cur < set.rlim_max ? set.rlim_cur : set.rlim_max;
+        setrlimit((__rlimit_resource_t)limit->resource, &set);
+    }
+    return granted;
+}
+
+/* Where the command starts: below the tree at its other place, if it has one. */
+static int enter_directory(const struct launch *launch, unsigned granted)
+{
+    if (!launch->cwd)
+        return 0;
+    if (!(granted & LAUNCH_PATH) || !path_is_below(launch->cwd, launch->tree))
+        return chdir(launch->cwd) != 0 ? -errno : 0;
+    const char *below = launch->cwd + strlen(launch->tree);
+    if (chdir(launch->elsewhere) != 0 || (*below && chdir(below + 1) != 0))
+        return -errno;
+    return 0;
+}
+
 /* What the preloaded library will do in every process of the tree. */
 static bool may_choose_pids(void)
 {
@@ -61,16 +96,21 @@ _Noreturn void command_main(const struct keeper *keeper, const struct powers *po
     if (error)
         give_up(keeper, STEP_START, error);
     /* Also when it is where we are already: the path may lead to another mount now. */
-    if (launch->cwd && chdir(launch->cwd) != 0)
-        give_up(keeper, STEP_DIRECTORY, -errno);
+    error = enter_directory(launch, granted);
+    if (error)
+        give_up(keeper, STEP_DIRECTORY, error);
     if (launch->first_pid > 1 && getpid() != launch->first_pid)
         granted &= ~(unsigned)LAUNCH_PIDS;
     granted |= fix_addresses(launch->want);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (!launch->argv)
         end_trial(keeper, granted);
-    keeper_tell(keeper, NOTE_GRANTED, (int)granted, 0);
     setrlimit(RLIMIT_NOFILE, &keeper->files);
+    granted |= set_limits(launch);
+    if (launch->want & LAUNCH_MASK)
+        umask((mode_t)launch->mask);
+    granted |= launch->want & (LAUNCH_MASK | LAUNCH_TERMINAL);
+    keeper_tell(keeper, NOTE_GRANTED, (int)granted, 0);
     signals_give_back(keeper->signals);
     environ = (char **)launch->envp; /* its PATH counts */
     execvp(launch->argv[0], launch->argv);

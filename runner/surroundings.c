@@ -2,12 +2,17 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/capability.h>
+#include <net/if.h>
 #include <sched.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 #include "overlay.h"
 #include "util.h"
@@ -19,6 +24,9 @@ void powers_get(struct powers *powers)
     syscall(SYS_capget, &head, words);
     powers->capabilities = words[0].effective | (uint64_t)words[1].effective << 32;
     powers->confined = false;
+    powers->scenes = NULL;
+    powers->user = geteuid();
+    powers->group = getegid();
     powers->privileged = geteuid() == 0 && (powers->capabilities & 1ULL << CAP_SYS_ADMIN);
 }
 
@@ -32,49 +40,207 @@ static int write_text(const char *path, const char *text)
     return write(fd, text, strlen(text)) < 0 ? -errno : 0;
 }
 
-static int map_id(const char *path, unsigned id)
-{
-    char line[64];
-    snprintf(line, sizeof line, "%u %u 1\n", id, id);
-    return write_text(path, line);
-}
-
 /* Everybody stays who they are: `id -u` answers as outside. */
 static int map_ids(uid_t user, gid_t group)
 {
-    int error = map_id("/proc/self/uid_map", user);
+    char users[64], groups[64];
+    snprintf(users, sizeof users, "%u %u 1\n", user, user);
+    snprintf(groups, sizeof groups, "%u %u 1\n", group, group);
+    int error = write_text("/proc/self/uid_map", users);
     if (!error)
         error = write_text("/proc/self/setgroups", "deny");
-    return error ? error : map_id("/proc/self/gid_map", group);
+    return error ? error : write_text("/proc/self/gid_map", groups);
 }
 
-int surroundings_unshare(unsigned want, struct powers *powers)
+/* --- another user --- */
+
+#define VARIED LAUNCH_VARIED_USER
+
+/* The caller's id changes places with VARIED; root can take everybody along. */
+static void varied_map(char *map, size_t size, unsigned id, bool all)
 {
-    uid_t user = geteuid();
-    gid_t group = getegid();
-    int flags = CLONE_NEWNS | (want & LAUNCH_PIDS ? CLONE_NEWPID : 0);
+    if (!all)
+        snprintf(map, size, "%u %u 1\n", VARIED, id);
+    else
+        snprintf(map, size, "0 1 %u\n%u 0 1\n%u %u %u\n", VARIED, VARIED, VARIED + 1, VARIED + 1,
+                 65536u - VARIED - 1);
+}
+
+/* A map of several stretches is written from outside: by a child that stayed there. */
+static int write_varied_maps(pid_t inside, const struct powers *powers)
+{
+    char path[64], map[128];
+    snprintf(path, sizeof path, "/proc/%d/setgroups", (int)inside);
+    if (!powers->privileged && write_text(path, "deny") != 0)
+        return -EPERM;
+    snprintf(path, sizeof path, "/proc/%d/uid_map", (int)inside);
+    varied_map(map, sizeof map, powers->user, powers->privileged);
+    int error = write_text(path, map);
+    if (error)
+        return error;
+    snprintf(path, sizeof path, "/proc/%d/gid_map", (int)inside);
+    varied_map(map, sizeof map, powers->group, powers->privileged);
+    return write_text(path, map);
+}
+
+static _Noreturn void map_when_told(int told, pid_t inside, const struct powers *powers)
+{
+    char byte;
+    bool go = read(told, &byte, 1) == 1;
+    _exit(go && write_varied_maps(inside, powers) == 0 ? 0 : 1);
+}
+
+static int unshare_as_varied(int flags, struct powers *powers)
+{
+    int ends[2], status = 1;
+    if (pipe2(ends, O_CLOEXEC) != 0)
+        return -errno;
+    pid_t inside = getpid(), mapper = fork();
+    if (mapper == 0) {
+        close(ends[1]);
+        map_when_told(ends[0], inside, powers);
+    }
+    int error = mapper < 0 || unshare(flags) != 0 ? -errno : 0;
+    powers->confined = !error;
+    if (!error && write(ends[1], "", 1) != 1)
+        error = -errno;
+    close(ends[0]);
+    close(ends[1]);
+    while (mapper > 0 && waitpid(mapper, &status, 0) < 0 && errno == EINTR) {
+    }
+    if (!error && status == 0 &&
+        (setresgid(VARIED, VARIED, VARIED) != 0 || setresuid(VARIED, VARIED, VARIED) != 0))
+        error = -errno;
+    return error ? error : status ? -EPERM : 0;
+}
+
+/* --- the namespaces --- */
+
+static int unshare_as_we_are(int flags, struct powers *powers)
+{
     if (unshare(flags | (powers->privileged ? 0 : CLONE_NEWUSER)) != 0)
         return -errno;
     powers->confined = !powers->privileged;
-    int error = powers->confined ? map_ids(user, group) : 0;
+    return powers->confined ? map_ids(powers->user, powers->group) : 0;
+}
+
+static const struct {
+    unsigned want;
+    int flags;
+} namespaces[] = {
+    {LAUNCH_PIDS, CLONE_NEWPID},
+    {LAUNCH_NAMES, CLONE_NEWUTS},
+    {LAUNCH_NO_NET, CLONE_NEWNET},
+};
+
+int surroundings_unshare(unsigned want, struct powers *powers)
+{
+    int flags = CLONE_NEWNS, error;
+    for (size_t i = 0; i < sizeof namespaces / sizeof *namespaces; i++)
+        flags |= want & namespaces[i].want ? namespaces[i].flags : 0;
+    error = want & LAUNCH_USER ? unshare_as_varied(flags | CLONE_NEWUSER, powers)
+                               : unshare_as_we_are(flags, powers);
     /* What we mount stays here; what is mounted outside still arrives, mount_namespaces(7). */
     if (!error && mount("none", "/", NULL, MS_REC | MS_SLAVE, NULL) != 0)
         error = -errno;
     return error;
 }
 
+/* --- names, network --- */
+
+static int set_names(const struct launch *launch)
+{
+    if (sethostname(launch->nodename, strlen(launch->nodename)) != 0 ||
+        setdomainname(launch->domainname, strlen(launch->domainname)) != 0)
+        return -errno;
+    return 0;
+}
+
+/* The loopback of a fresh namespace is down: netdevice(7). */
+static int raise_loopback(void)
+{
+    struct ifreq request = {.ifr_name = "lo", .ifr_flags = IFF_UP | IFF_RUNNING};
+    autoclose int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    return fd < 0 || ioctl(fd, SIOCSIFFLAGS, &request) != 0 ? -errno : 0;
+}
+
+/* --- the tree at another place --- */
+
+#define ELSEWHERE_ROOT "/mnt"
+
+static int make_directories(const char *path)
+{
+    autofree char *copy = xstrdup(path);
+    for (char *slash = strchr(copy + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        mkdir(copy, 0755);
+        *slash = '/';
+    }
+    return mkdir(copy, 0755) != 0 && errno != EEXIST ? -errno : 0;
+}
+
+/* On a file system of its own, so that no directory is left behind. */
+static int show_elsewhere(const struct launch *launch)
+{
+    if (mount("tmpfs", ELSEWHERE_ROOT, "tmpfs", 0, "mode=0755") != 0)
+        return -errno;
+    int error = make_directories(launch->elsewhere);
+    if (!error && mount(launch->tree, launch->elsewhere, NULL, MS_BIND | MS_REC, NULL) != 0)
+        error = -errno;
+    return error;
+}
+
+/* --- files of the machine --- */
+
+/* Opened in our own mount namespace, and before an overlay hides them. */
+static void open_scenes(const struct launch *launch, struct powers *powers)
+{
+    powers->scenes = xcalloc(launch->scene_count + 1, sizeof *powers->scenes);
+    for (size_t i = 0; i < launch->scene_count; i++)
+        powers->scenes[i] = open(launch->scenes[i].file, O_PATH | O_CLOEXEC | O_NOFOLLOW);
+}
+
+int surroundings_decorate(const struct launch *launch, const struct powers *powers)
+{
+    int error = 0;
+    for (size_t i = 0; i < launch->scene_count; i++) {
+        char source[64];
+        snprintf(source, sizeof source, "/proc/self/fd/%d", powers->scenes[i]);
+        if (mount(source, launch->scenes[i].path, NULL, MS_BIND, NULL) != 0)
+            error = -errno;
+    }
+    return error;
+}
+
+/* --- all of it --- */
+
+#define SPACES                                                                                     \
+    (LAUNCH_PIDS | LAUNCH_OVERLAY | LAUNCH_SCENERY | LAUNCH_NAMES | LAUNCH_USER | LAUNCH_PATH |    \
+     LAUNCH_NO_NET)
+/* Without these the command would do something else than it was told. */
+#define DEMANDED (LAUNCH_OVERLAY | LAUNCH_NO_NET)
+
 int surroundings_enter(const struct launch *launch, struct powers *powers, unsigned *granted)
 {
-    unsigned want = launch->want & (LAUNCH_PIDS | LAUNCH_OVERLAY);
+    unsigned want = launch->want & SPACES;
     *granted = 0;
     int error = want ? surroundings_unshare(want, powers) : 0;
-    if (error && !powers->confined && !(want & LAUNCH_OVERLAY))
+    if (error && !powers->confined && !(want & DEMANDED))
         return 0;
+    if (!error && (want & LAUNCH_SCENERY))
+        open_scenes(launch, powers);
     if (!error && (want & LAUNCH_OVERLAY))
         error = overlay_mount(launch, powers->confined);
-    if (!error)
-        *granted = want;
-    return error;
+    if (!error && (want & LAUNCH_NO_NET))
+        error = raise_loopback();
+    if (error)
+        return error;
+    *granted = want;
+    if (want & LAUNCH_NAMES && set_names(launch) != 0)
+        *granted &= ~(unsigned)LAUNCH_NAMES;
+    if (want & LAUNCH_PATH && show_elsewhere(launch) != 0)
+        *granted &= ~(unsigned)LAUNCH_PATH;
+    return 0;
 }
 
 /* --- pid namespace: pid_namespaces(7) --- */
@@ -118,6 +284,10 @@ static int keep_only(uint64_t keep)
     return syscall(SYS_capset, &head, words) != 0 ? -errno : 0;
 }
 
+#define FILE_POWERS                                                                                \
+    (1ULL << CAP_CHOWN | 1ULL << CAP_DAC_OVERRIDE | 1ULL << CAP_DAC_READ_SEARCH |                  \
+     1ULL << CAP_FOWNER | 1ULL << CAP_FSETID | 1ULL << CAP_SETGID | 1ULL << CAP_SETUID)
+
 int surroundings_drop(const struct powers *powers)
 {
     uint64_t choose = 1ULL << CAP_CHECKPOINT_RESTORE;
@@ -125,8 +295,13 @@ int surroundings_drop(const struct powers *powers)
         return 0;
     if (geteuid() == 0)
         return bound_root(powers->capabilities | choose);
-    int error = keep_only(choose);
-    if (!error && prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, CAP_CHECKPOINT_RESTORE, 0, 0) != 0)
-        error = -errno;
+    /* Who was root and is shown as somebody else keeps what root may do with files. */
+    uint64_t kept = powers->privileged ? FILE_POWERS | choose : choose;
+    int error = keep_only(kept);
+    for (int capability = 0; !error && capability < 64; capability++) {
+        if (kept & 1ULL << capability &&
+            prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, capability, 0, 0) != 0)
+            error = -errno;
+    }
     return error;
 }

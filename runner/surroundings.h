@@ -15,6 +15,9 @@ struct powers {
     bool privileged;       /* root indeed: no user namespace needed */
     bool confined;         /* now in a user namespace */
     uint64_t capabilities; /* effective ones, a bit each, capabilities(7) */
+    uid_t user;            /* effective ids */
+    gid_t group;
+    int *scenes; /* launch->scenes, open; NULL: none are wanted */
 };
 
 void powers_get(struct powers *powers);
@@ -29,6 +32,11 @@ int surroundings_enter(const struct launch *launch, struct powers *powers, unsig
 
 /* The namespaces alone. */
 int surroundings_unshare(unsigned want, struct powers *powers);
+
+/*
+ * Mounts the scenes over their files; after /proc is in its place.  0, or the last of the errors.
+ */
+int surroundings_decorate(const struct launch *launch, const struct powers *powers);
 
 /*
  * In the first process of the pid namespace: /proc to match it, and the id of the next process.

@@ -18,7 +18,8 @@
  *   site    hash over (module name, offset) of the frames, outside our library
  *   unit    hash_mix(process, call, site): what can be freed or held alone
  *   env     hash_mix(UNIT_ENV, hash of the name, 0)       a variable, freed by the runner
- *   source  hash_mix(UNIT_SOURCE, source number, 0)       a source as a whole: memory, stat
+ *   source  hash_mix(UNIT_SOURCE, source number, 0)       a source as a whole, or what the runner
+ *           arranges of it (files, ids, limits)
  *   pid     hash_mix(UNIT_PID, creator's image, key)      one process or thread id to be chosen;
  * key: the fork identity, or for posix_spawn the arguments and the ordinal among such
  */
@@ -36,7 +37,7 @@
 #define RUN_TRACE       "trace"
 #define RUN_ENTROPY     "entropy"
 #define RUN_MAGIC       0x4e55525349524150ULL /* "PARISRUN" */
-#define RUN_VERSION     1
+#define RUN_VERSION     2
 #define RUN_MAX_SOURCES 32
 #define RUN_ORDINALS    65536u /* slots of the ordinal table, a power of two */
 #define RUN_CLOCKS      65536u /* clocks, one per pid; pids are chosen below this */
@@ -46,7 +47,7 @@
 #define UNIT_PID    0x706964ULL
 
 enum source {
-#define SOURCE(number, name, what, pinned) SOURCE_##name = number,
+#define SOURCE(number, name, freed, vary, what, pinned) SOURCE_##name = number,
 #include "sources.def"
 #undef SOURCE
     SOURCE_COUNT
@@ -78,6 +79,16 @@ enum escape_kind {
 #define RUN_FLAG_NOPATCH 8u  /* attach by symbol only, do not patch code */
 #define RUN_FLAG_FILES   16u /* write down which files are opened for writing */
 
+/* What a program can learn of the machine: uname(2), sysinfo(2).  Strings end with NUL. */
+struct run_machine {
+    char nodename[65], domainname[65], release[65], version[65];
+    char reserved[4];
+    uint32_t hostid;
+    uint32_t cpus;
+    uint64_t memory; /* bytes, half of it free */
+};
+static_assert(sizeof(struct run_machine) == 280, "layout");
+
 /* Written once by the runner before the start.  Times in nanoseconds since the epoch. */
 struct run_config {
     uint64_t magic;
@@ -94,14 +105,16 @@ struct run_config {
     uint64_t secret_key; /* key of the hash that stands for a secret value */
     uint32_t pid_max;    /* ids are chosen below this */
     uint32_t units;      /* how many chosen units follow */
+    uint64_t terminal;   /* device number of the terminal the tree was started on, 0: none */
+    struct run_machine machine[2];   /* pinned, varied */
     uint8_t mode[RUN_MAX_SOURCES];   /* enum mode of a source */
     uint8_t chosen[RUN_MAX_SOURCES]; /* enum mode of a chosen unit of that source */
     char library[512];               /* absolute path of libparibus.so */
     char tmpdir[256];                /* directory whose file names do not count in an identity */
     uint64_t unit[];                 /* chosen units, ascending */
 };
-static_assert(offsetof(struct run_config, mode) == 88, "layout");
-static_assert(sizeof(struct run_config) == 920, "run_config is part of the contract");
+static_assert(offsetof(struct run_config, mode) == 656, "layout");
+static_assert(sizeof(struct run_config) == 1488, "run_config is part of the contract");
 
 struct run_ordinal {
     uint64_t key;

@@ -79,38 +79,38 @@ static long named(struct call call, char *template, int suffix, int flags, try_n
 
 WRAP(int, mkstemp, char *template)
 {
-    return (int)deliver(named(CALL_BEGIN(mkstemp, random), template, 0, 0, try_file));
+    return (int)deliver(named(CALL_BEGIN(mkstemp, tempname), template, 0, 0, try_file));
 }
 WRAP_ALIAS(mkstemp64, mkstemp)
 
 WRAP(int, mkostemp, char *template, int flags)
 {
-    return (int)deliver(named(CALL_BEGIN(mkostemp, random), template, 0, flags, try_file));
+    return (int)deliver(named(CALL_BEGIN(mkostemp, tempname), template, 0, flags, try_file));
 }
 WRAP_ALIAS(mkostemp64, mkostemp)
 
 WRAP(int, mkstemps, char *template, int suffix)
 {
-    return (int)deliver(named(CALL_BEGIN(mkstemps, random), template, suffix, 0, try_file));
+    return (int)deliver(named(CALL_BEGIN(mkstemps, tempname), template, suffix, 0, try_file));
 }
 WRAP_ALIAS(mkstemps64, mkstemps)
 
 WRAP(int, mkostemps, char *template, int suffix, int flags)
 {
-    return (int)deliver(named(CALL_BEGIN(mkostemps, random), template, suffix, flags, try_file));
+    return (int)deliver(named(CALL_BEGIN(mkostemps, tempname), template, suffix, flags, try_file));
 }
 WRAP_ALIAS(mkostemps64, mkostemps)
 
 WRAP(char *, mkdtemp, char *template)
 {
-    long result = named(CALL_BEGIN(mkdtemp, random), template, 0, 0, try_directory);
+    long result = named(CALL_BEGIN(mkdtemp, tempname), template, 0, 0, try_directory);
     return deliver(result) < 0 ? NULL : template;
 }
 
 /* On failure the name becomes empty: mktemp(3). */
 WRAP(char *, mktemp, char *template)
 {
-    if (deliver(named(CALL_BEGIN(mktemp, random), template, 0, 0, try_free)) < 0)
+    if (deliver(named(CALL_BEGIN(mktemp, tempname), template, 0, 0, try_free)) < 0)
         *template = '\0';
     return template;
 }
@@ -124,7 +124,7 @@ static bool is_directory(const char *path)
 
 WRAP(char *, tempnam, const char *directory, const char *prefix)
 {
-    struct call call = CALL_BEGIN(tempnam, random);
+    struct call call = CALL_BEGIN(tempnam, tempname);
     if (call.mode == MODE_OFF)
         return REAL(tempnam)(directory, prefix);
     const char *chosen = REAL(secure_getenv)("TMPDIR");
@@ -148,7 +148,7 @@ WRAP(char *, tempnam, const char *directory, const char *prefix)
 WRAP(char *, tmpnam, char *name)
 {
     static char own[L_tmpnam];
-    struct call call = CALL_BEGIN(tmpnam, random);
+    struct call call = CALL_BEGIN(tmpnam, tempname);
     if (call.mode == MODE_OFF)
         return REAL(tmpnam)(name);
     char *result = name ? name : own;

@@ -3,6 +3,7 @@
  * `probe` alone lists the names it knows, so that a test can compare them with the table.
  */
 #define _GNU_SOURCE
+#include "probe.h"
 #include <dirent.h>
 #include <dlfcn.h>
 #include <fcntl.h>
@@ -20,9 +21,7 @@
 #include <time.h>
 #include <unistd.h>
 
-extern char **environ;
-
-static void print_bytes(const void *data, size_t size)
+void print_bytes(const void *data, size_t size)
 {
     for (size_t i = 0; i < size; i++)
         printf("%02x", ((const unsigned char *)data)[i]);
@@ -37,19 +36,19 @@ static void print_file(const char *path)
     close(fd);
 }
 
-static void do_time(void)
+void do_time(void)
 {
     printf("%ld\n", (long)time(NULL));
 }
 
-static void do_gettimeofday(void)
+void do_gettimeofday(void)
 {
     struct timeval now;
     gettimeofday(&now, NULL);
     printf("%ld.%06ld\n", (long)now.tv_sec, (long)now.tv_usec);
 }
 
-static void do_clock_gettime(void)
+void do_clock_gettime(void)
 {
     static const clockid_t ids[] = {CLOCK_REALTIME, CLOCK_MONOTONIC, CLOCK_PROCESS_CPUTIME_ID};
     for (size_t i = 0; i < 3; i++) {
@@ -60,14 +59,14 @@ static void do_clock_gettime(void)
     printf("%ld\n", (long)clock());
 }
 
-static void do_times(void)
+void do_times(void)
 {
     struct tms used;
     long ticks = (long)times(&used);
     printf("%ld %ld\n", ticks, (long)used.tms_utime);
 }
 
-static void do_getrusage(void)
+void do_getrusage(void)
 {
     struct rusage usage;
     for (volatile long i = 0; i < 20000000; i++)
@@ -76,14 +75,14 @@ static void do_getrusage(void)
     printf("%ld.%06ld\n", (long)usage.ru_utime.tv_sec, (long)usage.ru_utime.tv_usec);
 }
 
-static void do_getrandom(void)
+void do_getrandom(void)
 {
     unsigned char bytes[16];
     print_bytes(bytes, getrandom(bytes, sizeof bytes, 0) == 16 ? 16 : 0);
     print_bytes(bytes, syscall(SYS_getrandom, bytes, sizeof bytes, 0) == 16 ? 16 : 0);
 }
 
-static void do_getentropy(void)
+void do_getentropy(void)
 {
     unsigned char bytes[16];
     print_bytes(bytes, getentropy(bytes, sizeof bytes) == 0 ? 16 : 0);
@@ -98,40 +97,40 @@ static void *newer(const char *name)
     return function;
 }
 
-static void do_arc4random(void)
+void do_arc4random(void)
 {
     printf("%u\n", ((uint32_t(*)(void))newer("arc4random"))());
 }
 
-static void do_arc4random_buf(void)
+void do_arc4random_buf(void)
 {
     unsigned char bytes[16];
     ((void (*)(void *, size_t))newer("arc4random_buf"))(bytes, sizeof bytes);
     print_bytes(bytes, sizeof bytes);
 }
 
-static void do_arc4random_uniform(void)
+void do_arc4random_uniform(void)
 {
     printf("%u\n", ((uint32_t(*)(uint32_t))newer("arc4random_uniform"))(1u << 30));
 }
 
-static void do_urandom(void)
+void do_urandom(void)
 {
     print_file("/dev/urandom");
     print_file("/dev/random");
 }
 
-static void do_uuid(void)
+void do_uuid(void)
 {
     print_file("/proc/sys/kernel/random/uuid");
 }
 
-static void do_at_random(void)
+void do_at_random(void)
 {
     print_bytes((const void *)getauxval(AT_RANDOM), 16);
 }
 
-static void do_mktemp(void)
+void do_mktemp(void)
 {
     char name[] = "/tmp/probe-XXXXXX";
     puts(mktemp(name));
@@ -146,68 +145,68 @@ static void made(int fd, const char *name)
     }
 }
 
-static void do_mkstemp(void)
+void do_mkstemp(void)
 {
     char name[] = "/tmp/probe-XXXXXX";
     made(mkstemp(name), name);
 }
 
-static void do_mkostemp(void)
+void do_mkostemp(void)
 {
     char name[] = "/tmp/probe-XXXXXX";
     made(mkostemp(name, O_CLOEXEC), name);
 }
 
-static void do_mkstemps(void)
+void do_mkstemps(void)
 {
     char name[] = "/tmp/probe-XXXXXX.suffix";
     made(mkstemps(name, 7), name);
 }
 
-static void do_mkostemps(void)
+void do_mkostemps(void)
 {
     char name[] = "/tmp/probe-XXXXXX.suffix";
     made(mkostemps(name, 7, O_CLOEXEC), name);
 }
 
-static void do_mkdtemp(void)
+void do_mkdtemp(void)
 {
     char name[] = "/tmp/probe-XXXXXX";
     puts(mkdtemp(name) ? name : "failed");
     rmdir(name);
 }
 
-static void do_tempnam(void)
+void do_tempnam(void)
 {
     char *name = tempnam("/tmp", "probe");
     puts(name);
     free(name);
 }
 
-static void do_tmpnam(void)
+void do_tmpnam(void)
 {
     char name[L_tmpnam];
     puts(tmpnam(name));
 }
 
-static void do_getpid(void)
+void do_getpid(void)
 {
     char self[32] = "";
     ssize_t length = readlink("/proc/self", self, sizeof self - 1);
     printf("%d %d %s\n", (int)getpid(), (int)syscall(SYS_getpid), length > 0 ? self : "?");
 }
 
-static void do_getppid(void)
+void do_getppid(void)
 {
     printf("%d\n", (int)getppid());
 }
 
-static void do_gettid(void)
+void do_gettid(void)
 {
     printf("%d\n", (int)gettid());
 }
 
-static void do_getdents64(void)
+void do_getdents64(void)
 {
     DIR *directory = opendir("many");
     struct dirent *entry;
@@ -221,17 +220,17 @@ static void print_variable(const char *value)
     puts(value ? value : "(unset)");
 }
 
-static void do_getenv(void)
+void do_getenv(void)
 {
     print_variable(getenv("USER"));
 }
 
-static void do_secure_getenv(void)
+void do_secure_getenv(void)
 {
     print_variable(secure_getenv("USER"));
 }
 
-static void do_environ(void)
+void do_environ(void)
 {
     for (char **at = environ; *at; at++) {
         if (strncmp(*at, "USER=", 5) == 0)
@@ -251,7 +250,7 @@ static int fresh(void)
     return write(fd, "x", 1) == 1 ? fd : -1;
 }
 
-static void do_fstatat(void)
+void do_fstatat(void)
 {
     struct stat status;
     close(fresh());
@@ -259,14 +258,14 @@ static void do_fstatat(void)
     print_time(&status);
 }
 
-static void do_fstat(void)
+void do_fstat(void)
 {
     struct stat status;
     fstat(fresh(), &status);
     print_time(&status);
 }
 
-static void do_statx(void)
+void do_statx(void)
 {
     struct statx status;
     close(fresh());
@@ -274,7 +273,7 @@ static void do_statx(void)
     printf("%ld\n", (long)status.stx_mtime.tv_sec);
 }
 
-static void do_stat(void)
+void do_stat(void)
 {
     struct stat status;
     close(fresh());
@@ -282,7 +281,7 @@ static void do_stat(void)
     print_time(&status);
 }
 
-static void do_lstat(void)
+void do_lstat(void)
 {
     struct stat status;
     close(fresh());

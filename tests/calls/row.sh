@@ -26,7 +26,10 @@ probe --pin all >pin2
 cmp -s pin1 pin2 || fail "$name" "$source" "two pinned runs differ: $(cat pin1 pin2)"
 
 probe --pin all --vary "$source" >vary
-! cmp -s pin1 vary || fail "$name" "$source" "varied is as pinned: $(cat vary)"
+case $name in
+getifaddrs) ;; # only written down
+*) ! cmp -s pin1 vary || fail "$name" "$source" "varied is as pinned: $(cat vary)" ;;
+esac
 
 probe --off all >off
 case $source in
