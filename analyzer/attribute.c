@@ -130,6 +130,18 @@ static void add_words(struct attribution *a, uint64_t unit, const struct event *
     }
 }
 
+/* What stands behind the path: inode, device, size, see preload/sources/stat.c. */
+static void add_file_numbers(struct attribution *a, uint64_t unit, const struct event *event)
+{
+    uint64_t numbers[3];
+    size_t path = strnlen(event->detail, event->detail_length) + 1;
+    if (path + sizeof numbers > event->detail_length)
+        return;
+    memcpy(numbers, event->detail + path, sizeof numbers);
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        add(a, FORM_NUMBER, (int64_t)numbers[i], unit, event);
+}
+
 static void add_event(struct attribution *a, const struct event *event)
 {
     const struct call_row *row = call_row(event->call);
@@ -141,6 +153,8 @@ static void add_event(struct attribution *a, const struct event *event)
     switch (row->codec) {
     case CODEC_ns:
         add_time(a, (int64_t)event->value, unit, event);
+        if (row->source == SOURCE_stat)
+            add_file_numbers(a, unit, event);
         break;
     case CODEC_num:
         if (row->source == SOURCE_time)

@@ -35,6 +35,8 @@ struct lib {
     uint32_t early;      /* calls before ready */
     uint32_t refused;    /* entry patches refused */
     uintptr_t stack_top; /* of the first thread */
+    uintptr_t libc_text; /* where libc's code lies, and how much; 0: not found */
+    size_t libc_size;
     const char *exe;     /* path of the program, from /proc/self/exe */
     char directory[512]; /* the run directory */
     int (*vdso_clock_gettime)(int clock, struct timespec *out); /* where it is not patched */

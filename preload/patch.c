@@ -98,6 +98,8 @@ static void patch_libc(void)
 {
     struct region text = text_around((uintptr_t)symbol_libc("getpid"));
     bool open = unlock(&text);
+    lib.libc_text = text.start;
+    lib.libc_size = text.size;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         if (!(rows[i].attach & LEAF) || !wanted(&rows[i]))
             continue;

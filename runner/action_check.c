@@ -319,7 +319,8 @@ static void add_proven(struct check *check, struct answer *answer, size_t r)
         const struct suspect *suspect = suspect_of(check, r, unit);
         const char *path = output_of(check, r)->path;
         const struct unit *found = units_find(&check->units, unit);
-        const struct event *event = suspect && !unit_is_shared(found)
+        bool by_value = !unit_is_shared(found) || unit == unit_of_source(found->source);
+        const struct event *event = suspect && suspect->event && by_value
                                         ? suspect->event
                                         : attribution_reader(check->attribution, unit, path);
         bool fresh;

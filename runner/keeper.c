@@ -120,6 +120,8 @@ static _Noreturn void start(struct keeping *keeping, const struct powers *powers
     const struct keeper *keeper = keeping->keeper;
     if (keeping->granted & LAUNCH_SCENERY && surroundings_decorate(keeper->launch, powers) != 0)
         keeping->granted &= ~(unsigned)LAUNCH_SCENERY;
+    if (keeper->launch->arranged)
+        keeper->launch->arranged(keeper->launch->arranged_data);
     keeping->children = signals_watch_children();
     keeping->command = fork();
     if (keeping->command == 0)

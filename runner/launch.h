@@ -58,7 +58,9 @@ struct launch {
     const char *elsewhere;             /* LAUNCH_PATH */
     const struct launch_limit *limits; /* LAUNCH_LIMITS */
     size_t limit_count;
-    unsigned mask;            /* LAUNCH_MASK */
+    unsigned mask;                /* LAUNCH_MASK */
+    void (*arranged)(void *data); /* called in the command's surroundings, before it starts */
+    void *arranged_data;
     bool tee;                 /* captured streams are also passed on to ours, as they come */
     bool no_stdin;            /* /dev/null instead of ours */
     double timeout;           /* seconds, then the tree is killed; 0: none */

@@ -1,5 +1,7 @@
 #include "perform.h"
 #include <errno.h>
+#include <fcntl.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -14,7 +16,7 @@
 int64_t perform_now(void)
 {
     struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
+    clock_gettime(CLOCK_REALTIME_COARSE, &now); /* the one file times are taken from */
     return now.tv_sec * 1000000000LL + now.tv_nsec;
 }
 
@@ -107,6 +109,27 @@ static int explain_failure(const struct performed *performed, const struct perfo
     return performed->launch.error;
 }
 
+/* Which devices are there for this run only: their numbers differ from run to run. */
+static void note_devices(void *data)
+{
+    const struct launch *launch = data;
+    const char *places[RUN_DEVICES] = {launch->want & LAUNCH_OVERLAY ? launch->tree : NULL,
+                                       launch->tmp_upper ? "/tmp" : NULL,
+                                       launch->want & LAUNCH_PIDS ? "/proc" : NULL};
+    uint64_t devices[RUN_DEVICES] = {0};
+    struct stat status;
+    autofree char *directory =
+        xstrndup(launch->entropy, strlen(launch->entropy) - strlen("/" RUN_ENTROPY));
+    autofree char *path = xasprintf("%s/" RUN_SHARED, directory);
+    autoclose int shared = open(path, O_WRONLY | O_CLOEXEC);
+    for (size_t i = 0; i < RUN_DEVICES; i++) {
+        if (places[i] && stat(places[i], &status) == 0)
+            devices[i] = status.st_dev;
+    }
+    if (shared >= 0)
+        pwrite(shared, devices, sizeof devices, offsetof(struct run_shared, device));
+}
+
 static void tick(void *progress)
 {
     progress_tick(progress);
@@ -177,6 +200,8 @@ int perform_run(const struct perform *given, struct performed *performed, char *
             .no_stdin = p.no_stdin,
             .timeout = p.timeout,
             .linger = LINGER_SECONDS,
+            .arranged = note_devices,
+            .arranged_data = &launch,
             .tick = p.progress ? tick : NULL,
             .tick_data = p.progress,
         };

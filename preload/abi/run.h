@@ -41,6 +41,8 @@
 #define RUN_MAX_SOURCES 32
 #define RUN_ORDINALS    65536u /* slots of the ordinal table, a power of two */
 #define RUN_CLOCKS      65536u /* clocks, one per pid; pids are chosen below this */
+#define RUN_INODES      (1u << 20) /* slots of the table of inode numbers, a power of two */
+#define RUN_DEVICES     4u
 
 #define UNIT_ENV    0x656e76ULL
 #define UNIT_SOURCE 0x736f75726365ULL
@@ -133,6 +135,14 @@ struct run_clock {
     int64_t reserved;
 };
 
+/* A number given to a file: see inode.h of the library. */
+struct run_inode {
+    uint64_t key; /* 0: free */
+    uint64_t number;
+    int64_t birth;
+    uint64_t reserved;
+};
+
 /*
  * Zero at the start but for magic and trace_end.  Every field is only touched with atomic
  * operations. `clock` is indexed by pid.
@@ -153,9 +163,12 @@ struct run_shared {
     uint64_t entered;   /* images that began with exec and reported */
     uint64_t trace_end; /* bytes of the trace handed out to images */
     uint64_t trace_allocated; /* bytes of it that have space on disk */
-    uint64_t reserved[49];
+    uint64_t unnumbered;      /* files for which the table of inode numbers had no room */
+    uint64_t device[RUN_DEVICES]; /* st_dev of what the runner mounted for this run; 0: none */
+    uint64_t reserved[44];
     struct run_ordinal ordinal[RUN_ORDINALS];
     struct run_clock clock[RUN_CLOCKS];
+    struct run_inode inode[RUN_INODES];
 };
 static_assert(offsetof(struct run_shared, ordinal) == 512, "layout");
 

@@ -5,6 +5,8 @@
  * seekdir, dup and fork work as ever.
  */
 #include "../call.h"
+#include "../clock.h"
+#include "../inode.h"
 #include "../wrap.h"
 #include "../banned.h"
 
@@ -225,7 +227,33 @@ static void order(struct slot *slot, enum mode mode)
     }
 }
 
-static long load(struct slot *slot, int fd, enum mode mode)
+/* --- inode numbers: as stat tells them --- */
+
+/* The number of a file nobody has looked at so far, in a directory that changed during the run. */
+static uint64_t number_of(int fd, const char *name)
+{
+    struct statx status;
+    struct inode_place place = {fd, name, AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT};
+    if (sys5(SYS_statx, fd, name, place.flags, STATX_BASIC_STATS | STATX_BTIME, &status) != 0)
+        return 0;
+    return inode_number(&status, &place);
+}
+
+static void number_entries(const struct slot *slot, int fd, const struct stat *directory)
+{
+    bool changed = timespec_ns(&directory->st_ctim) >= lib.config->file_epoch;
+    if (!changed || lib.mode[SOURCE_stat] < MODE_PIN)
+        return;
+    for (uint32_t i = 0; i < slot->count; i++) {
+        struct entry *entry = (void *)(slot->bytes + slot->places[i].at);
+        uint64_t number = inode_known(directory->st_dev, entry->inode);
+        if (!number)
+            number = number_of(fd, entry->name);
+        entry->inode = number ? number : entry->inode;
+    }
+}
+
+static long load(struct slot *slot, int fd, enum mode mode, const struct stat *directory)
 {
     size_t room = SMALL_BYTES;
     slot->bytes = slot->small;
@@ -237,6 +265,7 @@ static long load(struct slot *slot, int fd, enum mode mode)
         return size < 0 ? size : -ENOMEM;
     }
     order(slot, mode);
+    number_entries(slot, fd, directory);
     slot->fd = fd;
     return 0;
 }
@@ -315,7 +344,7 @@ static struct slot *slot_for(int fd, long position, enum mode mode)
     slot = claim_slot(fd);
     if (!slot)
         return NULL;
-    if (load(slot, fd, mode) < 0) {
+    if (load(slot, fd, mode, &status) < 0) {
         unlock_slot(slot);
         return NULL;
     }

@@ -1,5 +1,10 @@
 /*
- * stat: file times against the pinned clock.  stat(2), statx(2), utimensat(2).
+ * stat: what is told of a file besides its content.  stat(2), statx(2), utimensat(2).
+ *
+ * Inode and device numbers: inode.h.  Sizes of directories and blocks in use, which are the file
+ * system's business, follow from the size alone.
+ *
+ * Times, against the pinned clock.
  *
  * Files written during the run are shown in the half second before the clock's start C, in order;
  * so they are older than every reading of the clock and the same to the second in every run.  Files
@@ -11,8 +16,10 @@
  */
 #include "../call.h"
 #include "../clock.h"
+#include "../inode.h"
 #include "../wrap.h"
 #include "../banned.h"
+#include <sys/sysmacros.h>
 
 #define HALF      (CLOCK_SECOND / 2)
 #define MANTISSA  23
@@ -104,24 +111,155 @@ static void show(const struct call *call, int64_t *seconds, int64_t *nanoseconds
 
 /* --- reading --- */
 
-static void show_stat(const struct call *call, struct stat *status)
+#define BLOCK            4096u
+#define DIRECTORY_SIZE   4096u
+#define VARIED_DIRECTORY 12288u
+#define VARIED_INODE     0x1000000u
+#define VARIED_MINOR     77u
+
+static void show_times(const struct call *call, struct statx *status)
 {
-    struct timespec *times[] = {&status->st_mtim, &status->st_atim, &status->st_ctim};
-    for (size_t i = 0; i < 3 && call->mode >= MODE_PIN; i++) {
+    struct statx_timestamp *times[] = {&status->stx_mtime, &status->stx_atime, &status->stx_ctime,
+                                       &status->stx_btime};
+    for (size_t i = 0; i < 4; i++) {
         int64_t seconds = times[i]->tv_sec, nanoseconds = times[i]->tv_nsec;
+        if (i == 3 && !(status->stx_mask & STATX_BTIME))
+            break;
         show(call, &seconds, &nanoseconds);
-        *times[i] = (struct timespec){seconds, nanoseconds};
+        times[i]->tv_sec = seconds;
+        times[i]->tv_nsec = (uint32_t)nanoseconds;
     }
+}
+
+static void show_numbers(bool varied, struct statx *status, const struct inode_place *place)
+{
+    bool fresh = varied && inode_is_new(status);
+    status->stx_ino = inode_number(status, place) + (fresh ? VARIED_INODE : 0);
+    uint32_t minor = inode_minor(status->stx_dev_major, status->stx_dev_minor);
+    status->stx_dev_minor = minor + (varied && minor != status->stx_dev_minor ? VARIED_MINOR : 0);
+}
+
+/* A file with holes looks like one without: where they are is the file system's choice. */
+static void show_sizes(bool varied, struct statx *status)
+{
+    mode_t type = status->stx_mode & S_IFMT;
+    if (type == S_IFDIR)
+        status->stx_size = varied ? VARIED_DIRECTORY : DIRECTORY_SIZE;
+    if (type == S_IFDIR || type == S_IFREG)
+        status->stx_blocks = (status->stx_size + BLOCK - 1) / BLOCK * (BLOCK / 512);
+    status->stx_blksize = BLOCK;
+}
+
+#define MASK (STATX_BASIC_STATS | STATX_BTIME)
+
+/* Where statx(2) is forbidden (old containers) there is no birth. */
+static long look_without_statx(const struct inode_place *place, struct statx *status)
+{
+    struct stat from;
+    long result = sys4(SYS_newfstatat, place->at, place->path, &from, place->flags & 0xffff);
+    if (result != 0)
+        return result;
+    *status = (struct statx){
+        .stx_mask = STATX_BASIC_STATS,
+        .stx_blksize = (uint32_t)from.st_blksize,
+        .stx_nlink = (uint32_t)from.st_nlink,
+        .stx_uid = from.st_uid,
+        .stx_gid = from.st_gid,
+        .stx_mode = (uint16_t)from.st_mode,
+        .stx_ino = from.st_ino,
+        .stx_size = (uint64_t)from.st_size,
+        .stx_blocks = (uint64_t)from.st_blocks,
+        .stx_atime = {.tv_sec = from.st_atim.tv_sec, .tv_nsec = (uint32_t)from.st_atim.tv_nsec},
+        .stx_ctime = {.tv_sec = from.st_ctim.tv_sec, .tv_nsec = (uint32_t)from.st_ctim.tv_nsec},
+        .stx_mtime = {.tv_sec = from.st_mtim.tv_sec, .tv_nsec = (uint32_t)from.st_mtim.tv_nsec},
+        .stx_rdev_major = major(from.st_rdev),
+        .stx_rdev_minor = minor(from.st_rdev),
+        .stx_dev_major = major(from.st_dev),
+        .stx_dev_minor = minor(from.st_dev),
+    };
+    return 0;
+}
+
+/* What the kernel says of it, with the birth it needs, shown in the mode of the call. */
+static long look(const struct call *call, const struct inode_place *place, unsigned mask,
+                 struct statx *status)
+{
+    long result = sys5(SYS_statx, place->at, place->path, place->flags, mask, status);
+    if (result == -ENOSYS || result == -EPERM)
+        result = look_without_statx(place, status);
+    if (result != 0)
+        return result;
+    bool varied = call->mode == MODE_VARY;
+    if (status->stx_mask & STATX_INO)
+        show_numbers(varied, status, place);
+    show_sizes(varied, status);
+    show_times(call, status);
+    return 0;
+}
+
+static void to_stat(const struct statx *from, struct stat *to)
+{
+    *to = (struct stat){
+        .st_dev = makedev(from->stx_dev_major, from->stx_dev_minor),
+        .st_ino = from->stx_ino,
+        .st_mode = from->stx_mode,
+        .st_nlink = from->stx_nlink,
+        .st_uid = from->stx_uid,
+        .st_gid = from->stx_gid,
+        .st_rdev = makedev(from->stx_rdev_major, from->stx_rdev_minor),
+        .st_size = (off_t)from->stx_size,
+        .st_blksize = from->stx_blksize,
+        .st_blocks = (blkcnt_t)from->stx_blocks,
+        .st_atim = {from->stx_atime.tv_sec, from->stx_atime.tv_nsec},
+        .st_mtim = {from->stx_mtime.tv_sec, from->stx_mtime.tv_nsec},
+        .st_ctim = {from->stx_ctime.tv_sec, from->stx_ctime.tv_nsec},
+    };
+}
+
+/* statx(2) takes a NULL path for an empty one on new kernels; stat never does. */
+static long look_as_stat(const struct call *call, const struct inode_place *place,
+                         struct stat *status)
+{
+    struct statx found;
+    if (!place->path || !status)
+        return -EFAULT;
+    long result = look(call, place, MASK, &found);
+    if (result == 0)
+        to_stat(&found, status);
+    return result;
+}
+
+/* --- writing down: the path, a NUL, and the numbers besides the times --- */
+
+struct numbers {
+    uint64_t inode, device, size;
+};
+#define SHOWN_PATH 512u
+
+static void end_look(const struct call *call, const char *path, int64_t modified,
+                     const struct numbers *numbers, long result)
+{
+    char detail[SHOWN_PATH + 1 + sizeof *numbers];
+    if (!lib.watch || call->mode == MODE_OFF)
+        return;
+    size_t length = path ? text_length(path) : 0;
+    length = length < SHOWN_PATH ? length : SHOWN_PATH;
+    memcpy(detail, path, length);
+    detail[length] = '\0';
+    memcpy(detail + length + 1, numbers, sizeof *numbers);
+    call_end_detail(call, (uint64_t)modified, detail,
+                    result ? length : length + 1 + sizeof *numbers, (int)-result);
 }
 
 static long stat_at(struct call call, int at, const char *path, struct stat *status, int flags)
 {
-    long result = sys4(SYS_newfstatat, at, path, status, flags);
+    struct inode_place place = {at, path, flags | AT_NO_AUTOMOUNT};
+    long result = call.mode >= MODE_PIN ? look_as_stat(&call, &place, status)
+                                        : sys4(SYS_newfstatat, at, path, status, flags);
+    struct numbers numbers = {0};
     if (result == 0)
-        show_stat(&call, status);
-    size_t length = lib.watch && path && *path ? text_length(path) : 0;
-    call_end_detail(&call, result ? 0 : (uint64_t)timespec_ns(&status->st_mtim), path, length,
-                    (int)-result);
+        numbers = (struct numbers){status->st_ino, status->st_dev, (uint64_t)status->st_size};
+    end_look(&call, path, result ? 0 : timespec_ns(&status->st_mtim), &numbers, result);
     return result;
 }
 
@@ -131,8 +269,16 @@ WRAP(int, fstatat, int at, const char *path, struct stat *status, int flags)
 }
 WRAP_ALIAS(fstatat64, fstatat)
 
+/* libc looks at its own streams and directories, and tells nobody: that is no event. */
+static bool asked_by_libc(const void *caller)
+{
+    return (uintptr_t)caller - lib.libc_text < lib.libc_size;
+}
+
 WRAP(int, fstat, int fd, struct stat *status)
 {
+    if (asked_by_libc(__builtin_return_address(0)))
+        return (int)deliver(sys4(SYS_newfstatat, fd, "", status, AT_EMPTY_PATH));
     struct call call = CALL_BEGIN(fstat, stat);
     return (int)deliver(fd < 0 ? -EBADF : stat_at(call, fd, "", status, AT_EMPTY_PATH));
 }
@@ -151,31 +297,24 @@ WRAP(int, lstat, const char *path, struct stat *status)
 }
 WRAP_ALIAS(lstat64, lstat)
 
-static void show_statx(const struct call *call, struct statx *status)
-{
-    struct statx_timestamp *times[] = {&status->stx_mtime, &status->stx_atime, &status->stx_ctime,
-                                       &status->stx_btime};
-    for (size_t i = 0; i < 4 && call->mode >= MODE_PIN; i++) {
-        int64_t seconds = times[i]->tv_sec, nanoseconds = times[i]->tv_nsec;
-        if (i == 3 && !(status->stx_mask & STATX_BTIME))
-            break;
-        show(call, &seconds, &nanoseconds);
-        times[i]->tv_sec = seconds;
-        times[i]->tv_nsec = (uint32_t)nanoseconds;
-    }
-}
-
 WRAP(int, statx, int at, const char *restrict path, int flags, unsigned mask,
      struct statx *restrict status)
 {
     struct call call = CALL_BEGIN(statx, stat);
-    long result = sys5(SYS_statx, at, path, flags, mask, status);
-    if (result == 0)
-        show_statx(&call, status);
-    int64_t value =
-        result ? 0 : status->stx_mtime.tv_sec * CLOCK_SECOND + status->stx_mtime.tv_nsec;
-    size_t length = lib.watch && path && *path ? text_length(path) : 0;
-    call_end_detail(&call, (uint64_t)value, path, length, (int)-result);
+    struct inode_place place = {at, path ? path : "", flags};
+    unsigned more = mask & STATX_INO ? STATX_CTIME | STATX_BTIME : 0;
+    bool shown = call.mode >= MODE_PIN && path && status;
+    long result = shown ? look(&call, &place, mask | more, status)
+                        : sys5(SYS_statx, at, path, flags, mask, status);
+    struct numbers numbers = {0};
+    int64_t modified = 0;
+    if (result == 0) {
+        numbers =
+            (struct numbers){status->stx_ino, makedev(status->stx_dev_major, status->stx_dev_minor),
+                             status->stx_size};
+        modified = status->stx_mtime.tv_sec * CLOCK_SECOND + status->stx_mtime.tv_nsec;
+    }
+    end_look(&call, path, modified, &numbers, result);
     return (int)deliver(result);
 }
 
