@@ -81,6 +81,8 @@ void identity_after_fork(void)
     identity.forked = true;
     identity.pid = (pid_t)sys0(SYS_getpid);
     thread->key = 0;
+    thread->tid = 0;
+    thread->lent = 0;
     thread->forks = 0;
     thread->creations = 0;
     thread->known = true;

@@ -15,6 +15,7 @@ struct identity {
     uint64_t pid_unit; /* the unit our process id was chosen by, 0: not chosen */
     uint32_t ordinal;
     bool forked; /* not exec'ed since fork */
+    bool shared; /* another process may run in our memory: ids are the kernel's to say */
     pid_t pid;
 };
 extern struct identity identity;
@@ -26,6 +27,8 @@ struct thread {
     uint32_t forks;     /* children created by it */
     uint32_t creations; /* threads created by it */
     bool known;
+    uint32_t lent;                /* a vfork child runs on our stack and in our memory */
+    pid_t tid;                    /* 0: not asked for yet */
     struct run_clock child_clock; /* clock.c: where the child being created starts */
     bool child_clock_known;
     uint64_t child_unit;   /* pid unit of the child being created: read by a vfork child */
@@ -56,6 +59,12 @@ static inline void identity_check(void)
 {
     if (unlikely(!*identity_alive) && lib.ready)
         identity_after_fork();
+}
+
+/* Whether identity.pid and thread_self.tid are those of whoever asks; after identity_check(). */
+static inline bool identity_is_own(void)
+{
+    return lib.ready && !thread_self.lent && !identity.shared;
 }
 
 /* At start: the image's own identity from the state its creator passed on. */

@@ -2,9 +2,11 @@
 #include "clock.h"
 #include "exec.h"
 #include "files.h"
+#include "tree.h"
 #include "wrap.h"
 #include "banned.h"
 #include <linux/futex.h>
+#include <linux/sched.h>
 #include <sys/random.h>
 #include <sys/statfs.h>
 #include <sys/sysinfo.h>
@@ -62,6 +64,12 @@ static long sleep_by_number(long id, long flags, long time, long left)
 WRAP_UNCHECKED(long, syscall, long number, long a, long b, long c, long d, long e, long f)
 {
     switch (number) {
+    case SYS_clone:
+        tree_note_clone((uint64_t)a);
+        break;
+    case SYS_clone3:
+        tree_note_clone(a ? ((const struct clone_args *)a)->flags : 0);
+        break;
     case SYS_time:
         return time((time_t *)a);
     case SYS_gettimeofday:

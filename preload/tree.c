@@ -3,6 +3,7 @@
 #include "exec.h"
 #include "identity.h"
 #include "real.h"
+#include "tree.h"
 #include "wrap.h"
 #include "banned.h"
 
@@ -50,9 +51,11 @@ void tree_vfork_failed(int error);
 __attribute__((used)) void tree_before_vfork(void)
 {
     before_fork();
+    thread_self.lent++;
 }
 __attribute__((used)) void tree_after_vfork(void)
 {
+    thread_self.lent--;
     if (lib.ready)
         identity_after_child();
 }
@@ -87,6 +90,26 @@ __asm__(".text\n"
         "1:  ret\n"
         "    .cfi_endproc\n"
         ".size vfork, .-vfork\n.size __vfork, .-__vfork\n");
+
+/*
+ * clone(2) by hand: what shares our memory and is no thread of libc's would find our ids in it.
+ * The last three arguments are there only with some flags; they are only handed on.
+ */
+WRAP_UNCHECKED(int, clone, int (*start)(void *), void *stack, int flags, void *argument, void *a,
+               void *b, void *c)
+{
+    tree_note_clone((uint64_t)flags);
+    return REAL_AS(int (*)(int (*)(void *), void *, int, void *, void *, void *, void *),
+                   clone)(start, stack, flags, argument, a, b, c);
+}
+
+WRAP_ALIAS(__clone, clone)
+
+void tree_note_clone(uint64_t flags)
+{
+    if (flags & CLONE_VM)
+        identity.shared = true;
+}
 
 /* --- posix_spawn: the environment is explicit, the arguments are known beforehand --- */
 

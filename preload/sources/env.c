@@ -54,13 +54,27 @@ static void end_variable(const struct call *call, const char *name, const char *
 
 #pragma weak environ
 
+/* The first two bytes of a name or an entry, which tell most of them apart. */
+static uint16_t two_bytes(const char *text)
+{
+    return (uint16_t)((unsigned char)text[0] | (text[0] ? (unsigned char)text[1] << 8 : 0));
+}
+
 /* As libc does; our own, because malloc replacements ask before the library can look anything up.
  */
 static char *find(const char *name)
 {
+    uint16_t start = two_bytes(name);
     size_t length = text_length(name);
+    if (length == 1)
+        start |= '=' << 8;
     for (char **at = &environ ? environ : NULL; at && *at; at++) {
-        if (**at == *name && text_starts(*at, name) && (*at)[length] == '=')
+        if (two_bytes(*at) != start || length == 0)
+            continue;
+        size_t i = 1;
+        while (i < length && (*at)[i] == name[i])
+            i++;
+        if (i == length && (*at)[i] == '=')
             return *at + length + 1;
     }
     return NULL;
@@ -68,6 +82,8 @@ static char *find(const char *name)
 
 WRAP(char *, getenv, const char *name)
 {
+    if (likely(lib.ready && !lib.watch))
+        return find(name);
     struct call call = CALL_BEGIN(getenv, env);
     char *value = find(name);
     end_variable(&call, name, value);

@@ -36,12 +36,29 @@ static void end_names(const struct call *call, const struct utsname *names, int 
     call_end_detail(call, hash_bytes(line, length, 0), line, length, error);
 }
 
+/* As shown pinned and varied; it does not change, so the kernel is asked once. */
+static long ask_once(const struct call *call, struct utsname *out)
+{
+    static struct utsname shown[2];
+    static bool known[2];
+    bool varied = call->mode == MODE_VARY;
+    if (!__atomic_load_n(&known[varied], __ATOMIC_ACQUIRE)) {
+        struct utsname names;
+        long result = sys1(SYS_uname, &names);
+        if (result != 0)
+            return result;
+        show(call_machine(call), &names);
+        memcpy(&shown[varied], &names, sizeof names);
+        __atomic_store_n(&known[varied], true, __ATOMIC_RELEASE);
+    }
+    memcpy(out, &shown[varied], sizeof *out);
+    return 0;
+}
+
 WRAP(int, uname, struct utsname *out)
 {
     struct call call = CALL_BEGIN(uname, host);
-    long result = sys1(SYS_uname, out);
-    if (result == 0 && call.mode >= MODE_PIN)
-        show(call_machine(&call), out);
+    long result = call.mode >= MODE_PIN && out ? ask_once(&call, out) : sys1(SYS_uname, out);
     if (result == 0)
         end_names(&call, out, 0);
     return (int)deliver(result);

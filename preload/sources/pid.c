@@ -6,25 +6,34 @@
 #include "../wrap.h"
 #include "../banned.h"
 
-static pid_t ask(struct call call, long number)
+static pid_t answer(const struct call *call, pid_t id)
 {
-    long id = sys0(number);
-    call_end(&call, (uint64_t)id, 0);
-    return (pid_t)id;
+    call_end(call, (uint64_t)id, 0);
+    return id;
 }
 
 WRAP(pid_t, getpid, void)
 {
-    return ask(CALL_BEGIN(getpid, pid), SYS_getpid);
+    struct call call = CALL_BEGIN(getpid, pid);
+    return answer(&call, identity_is_own() ? identity.pid : (pid_t)sys0(SYS_getpid));
 }
 WRAP_ALIAS(__getpid, getpid)
 
 WRAP(pid_t, getppid, void)
 {
-    return ask(CALL_BEGIN(getppid, pid), SYS_getppid);
+    struct call call = CALL_BEGIN(getppid, pid);
+    return answer(&call, (pid_t)sys0(SYS_getppid));
+}
+
+static pid_t own_thread(void)
+{
+    if (!thread_self.tid)
+        thread_self.tid = (pid_t)sys0(SYS_gettid);
+    return thread_self.tid;
 }
 
 WRAP(pid_t, gettid, void)
 {
-    return ask(CALL_BEGIN(gettid, pid), SYS_gettid);
+    struct call call = CALL_BEGIN(gettid, pid);
+    return answer(&call, identity_is_own() ? own_thread() : (pid_t)sys0(SYS_gettid));
 }
