@@ -52,7 +52,8 @@ static bool config_is_sound(const struct run_config *config, size_t size)
     return config->magic == RUN_MAGIC && config->version == RUN_VERSION && config->size <= size &&
            config->units <= (size - sizeof *config) / sizeof config->unit[0] &&
            config->library[sizeof config->library - 1] == '\0' &&
-           config->tmpdir[sizeof config->tmpdir - 1] == '\0';
+           config->tmpdir[sizeof config->tmpdir - 1] == '\0' &&
+           config->follow[sizeof config->follow - 1] == '\0';
 }
 
 static bool open_run(const char *directory)

@@ -39,10 +39,12 @@ SWITCH(markdown)
 SWITCH(quiet)
 SWITCH(verbose)
 SWITCH(help)
+SWITCH(fast_sleep)
 PATH(tree)
 PATH(run_dir)
 PATH(keep)
 PATH(report)
+PATH(follow)
 
 int set_pin(struct options *options, const char *value, char **sentence)
 {

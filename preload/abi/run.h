@@ -36,7 +36,7 @@
 #define RUN_TRACE       "trace"
 #define RUN_ENTROPY     "entropy"
 #define RUN_MAGIC       0x4e55525349524150ULL /* "PARISRUN" */
-#define RUN_VERSION     1
+#define RUN_VERSION     2
 #define RUN_MAX_SOURCES 32
 #define RUN_ORDINALS    65536u /* slots of the ordinal table, a power of two */
 #define RUN_CLOCKS      65536u /* clocks, one per pid; pids are chosen below this */
@@ -62,7 +62,7 @@ enum mode {
 
 enum clock_kind {
     CLOCK_TICK = 0, /* starts at `clock_start` and ticks `clock_tick` per reading */
-    CLOCK_RUN = 1,  /* the real clock plus `clock_offset` */
+    CLOCK_RUN = 1,  /* the real clock plus `clock_offset`, at `clock_rate` since the start */
 };
 
 enum escape_kind {
@@ -77,6 +77,10 @@ enum escape_kind {
 #define RUN_FLAG_PIDS    4u  /* the tree lives in its own pid namespace and may choose ids */
 #define RUN_FLAG_NOPATCH 8u  /* attach by symbol only, do not patch code */
 #define RUN_FLAG_FILES   16u /* write down which files are opened for writing */
+#define RUN_FLAG_SKIP    32u /* sleeps end at once, only the clock moves on */
+#define RUN_FLAG_TSC     64u /* the processor's time stamp counter is answered from the clock */
+
+#define RUN_RATE_ONE (1LL << 32) /* rates are binary fractions of 32 bits */
 
 /* Written once by the runner before the start.  Times in nanoseconds since the epoch. */
 struct run_config {
@@ -94,14 +98,18 @@ struct run_config {
     uint64_t secret_key; /* key of the hash that stands for a secret value */
     uint32_t pid_max;    /* ids are chosen below this */
     uint32_t units;      /* how many chosen units follow */
+    int64_t clock_rate;  /* virtual time that passes in a real second, in RUN_RATE_ONE */
+    int64_t clock_pace;  /* the inverse: real time that a virtual second takes */
+    int64_t clock_mono;  /* real monotonic clock when the run began */
     uint8_t mode[RUN_MAX_SOURCES];   /* enum mode of a source */
     uint8_t chosen[RUN_MAX_SOURCES]; /* enum mode of a chosen unit of that source */
     char library[512];               /* absolute path of libparibus.so */
     char tmpdir[256];                /* directory whose file names do not count in an identity */
+    char follow[256];                /* file whose time of change is the wall clock's; "": none */
     uint64_t unit[];                 /* chosen units, ascending */
 };
-static_assert(offsetof(struct run_config, mode) == 88, "layout");
-static_assert(sizeof(struct run_config) == 920, "run_config is part of the contract");
+static_assert(offsetof(struct run_config, mode) == 112, "layout");
+static_assert(sizeof(struct run_config) == 1200, "run_config is part of the contract");
 
 struct run_ordinal {
     uint64_t key;

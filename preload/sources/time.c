@@ -21,17 +21,18 @@ static bool is_dyed(const struct call *call)
 static long read_clock(const struct call *call, int id, struct timespec *out)
 {
     int64_t value;
+    bool named = id < 0; /* of a process, a thread or a device: which of them there are is real */
     bool moves = call->mode >= MODE_PIN && lib.config->clock_kind == CLOCK_TICK;
-    if (moves && clock_value(id, clock_read(), &value)) {
-        *out = ns_timespec(value);
-    } else {
-        long result = real_clock(id, out);
+    long result = named ? real_clock(id, out) : 0;
+    if (result != 0)
+        return result;
+    if (!moves || !clock_value(id, clock_read(), &value)) {
+        result = real_clock(id, out);
         if (result != 0)
             return result;
-        bool wall = id == CLOCK_REALTIME || id == CLOCK_REALTIME_COARSE;
         value = timespec_ns(out);
-        if (call->mode >= MODE_PIN && wall)
-            value += lib.config->clock_offset;
+        if (call->mode >= MODE_PIN)
+            value = clock_from_real(id, value);
     }
     if (is_dyed(call))
         value += clock_dye(id);
@@ -39,7 +40,15 @@ static long read_clock(const struct call *call, int id, struct timespec *out)
     return 0;
 }
 
-WRAP(int, clock_gettime, clockid_t id, struct timespec *out)
+/* --- the plain case, see clock.h: without any of the machinery of a call --- */
+
+static inline bool plain(int id, int64_t *value)
+{
+    return clock_is_plain() && (id == CLOCK_REALTIME || id == CLOCK_MONOTONIC) &&
+           clock_value(id, clock_read(), value);
+}
+
+static __attribute__((noinline)) int full_clock_gettime(int id, struct timespec *out)
 {
     struct call call = CALL_BEGIN(clock_gettime, time);
     struct timespec now = {0, 0};
@@ -49,9 +58,18 @@ WRAP(int, clock_gettime, clockid_t id, struct timespec *out)
     call_end(&call, (uint64_t)timespec_ns(&now), (int)-result);
     return (int)deliver(result);
 }
+
+WRAP(int, clock_gettime, clockid_t id, struct timespec *out)
+{
+    int64_t value;
+    if (!plain(id, &value))
+        return full_clock_gettime(id, out);
+    *out = ns_timespec(value);
+    return 0;
+}
 WRAP_ALIAS(__clock_gettime, clock_gettime)
 
-WRAP(time_t, time, time_t *out)
+static __attribute__((noinline)) time_t full_time(time_t *out)
 {
     struct call call = CALL_BEGIN(time, time);
     struct timespec now = {0, 0};
@@ -62,8 +80,19 @@ WRAP(time_t, time, time_t *out)
     return now.tv_sec;
 }
 
+WRAP(time_t, time, time_t *out)
+{
+    int64_t value;
+    if (!plain(CLOCK_REALTIME, &value))
+        return full_time(out);
+    time_t now = value / CLOCK_SECOND;
+    if (out)
+        *out = now;
+    return now;
+}
+
 /* The zone has not been the kernel's business for decades: zeros, as the vDSO gives. */
-WRAP(int, gettimeofday, struct timeval *restrict out, void *restrict zone)
+static __attribute__((noinline)) int full_gettimeofday(struct timeval *out, void *zone)
 {
     struct call call = CALL_BEGIN(gettimeofday, time);
     struct timespec now = {0, 0};
@@ -73,6 +102,15 @@ WRAP(int, gettimeofday, struct timeval *restrict out, void *restrict zone)
     if (zone)
         *(struct timezone *)zone = (struct timezone){0, 0};
     call_end(&call, (uint64_t)timespec_ns(&now), 0);
+    return 0;
+}
+
+WRAP(int, gettimeofday, struct timeval *restrict out, void *restrict zone)
+{
+    int64_t value;
+    if (!out || zone || !plain(CLOCK_REALTIME, &value))
+        return full_gettimeofday(out, zone);
+    *out = (struct timeval){value / CLOCK_SECOND, value % CLOCK_SECOND / 1000};
     return 0;
 }
 WRAP_ALIAS(__gettimeofday, gettimeofday)
