@@ -9,10 +9,9 @@
 #define VARY_OFFSET (34909261 * CLOCK_SECOND)
 
 static struct run_clock fallback;
-static struct run_clock *clock_here = &fallback; /* our slot in the shared page */
 static int64_t born; /* where `elapsed` stood when this process began, children not counted */
 
-bool clock_plain;
+struct clock_plain clock_plain = {.here = &fallback};
 
 static struct run_clock *slot(pid_t pid)
 {
@@ -28,17 +27,6 @@ static int64_t get(const int64_t *value)
 
 /* --- where it stands --- */
 
-/* libc's word for it; not there in older ones and in musl. */
-extern char __libc_single_threaded __attribute__((weak));
-
-/* A locked addition costs more than all the rest of a reading: alone, we need none. */
-static int64_t add(int64_t *value, int64_t amount)
-{
-    if (&__libc_single_threaded && __libc_single_threaded)
-        return arch_add_alone(value, amount);
-    return __atomic_add_fetch(value, amount, __ATOMIC_RELAXED);
-}
-
 static void copy_clock(struct run_clock *to, const struct run_clock *from)
 {
     __atomic_store_n(&to->elapsed, get(&from->elapsed), __ATOMIC_RELAXED);
@@ -48,8 +36,8 @@ static void copy_clock(struct run_clock *to, const struct run_clock *from)
 
 void clock_init(void)
 {
-    clock_here = slot(identity.pid);
-    born = get(&clock_here->elapsed);
+    clock_plain.here = slot(identity.pid);
+    born = get(&clock_plain.here->elapsed);
     clock_look();
 }
 
@@ -57,7 +45,10 @@ void clock_look(void)
 {
     bool plain = lib.mode[SOURCE_time] == MODE_PIN && clock_is_virtual() && !lib.watch &&
                  !lib.config->follow[0] && !timers_are_armed();
-    __atomic_store_n(&clock_plain, plain, __ATOMIC_RELAXED);
+    clock_plain.tick = lib.config->clock_tick;
+    clock_plain.start = lib.config->clock_start;
+    clock_plain.uptime = UPTIME;
+    __atomic_store_n(&clock_plain.is, plain, __ATOMIC_RELAXED);
 }
 
 /* By how much the creation of a child moves its parent on: children start apart from each other. */
@@ -66,25 +57,25 @@ void clock_look(void)
 void clock_before_child(void)
 {
     struct thread *thread = thread_here();
-    copy_clock(&thread->child_clock, clock_here);
+    copy_clock(&thread->child_clock, clock_plain.here);
     thread->child_clock_known = true;
-    __atomic_add_fetch(&clock_here->elapsed, CHILD_STEP, __ATOMIC_RELAXED);
+    __atomic_add_fetch(&clock_plain.here->elapsed, CHILD_STEP, __ATOMIC_RELAXED);
     __atomic_add_fetch(&born, CHILD_STEP, __ATOMIC_RELAXED);
 }
 
 /* Where the child that is being created starts; one that was not announced: where we are. */
 static const struct run_clock *child_clock(void)
 {
-    return thread_self.child_clock_known ? &thread_self.child_clock : clock_here;
+    return thread_self.child_clock_known ? &thread_self.child_clock : clock_plain.here;
 }
 
 void clock_after_fork(void)
 {
     const struct run_clock *start = child_clock();
-    clock_here = slot(identity.pid);
-    copy_clock(clock_here, start);
+    clock_plain.here = slot(identity.pid);
+    copy_clock(clock_plain.here, start);
     thread_self.child_clock_known = false;
-    born = get(&clock_here->elapsed);
+    born = get(&clock_plain.here->elapsed);
     timers_after_fork();
 }
 
@@ -107,13 +98,12 @@ int64_t clock_read(void)
 {
     if (unlikely(timers_are_armed()))
         timers_catch_up();
-    int64_t elapsed = add(&clock_here->elapsed, lib.config->clock_tick);
-    return lib.config->clock_start + elapsed + get(&clock_here->slept);
+    return lib.config->clock_start + clock_tick();
 }
 
 int64_t clock_elapsed(void)
 {
-    return get(&clock_here->elapsed) + get(&clock_here->slept);
+    return get(&clock_plain.here->elapsed) + get(&clock_plain.here->slept);
 }
 
 int64_t clock_now(void)
@@ -126,7 +116,7 @@ int64_t clock_now(void)
 void clock_advance(int64_t nanoseconds)
 {
     if (nanoseconds > 0)
-        __atomic_add_fetch(&clock_here->slept, nanoseconds, __ATOMIC_RELAXED);
+        __atomic_add_fetch(&clock_plain.here->slept, nanoseconds, __ATOMIC_RELAXED);
 }
 
 static void reach(int64_t *value, int64_t goal)
@@ -139,15 +129,15 @@ static void reach(int64_t *value, int64_t goal)
 
 void clock_reach(int64_t elapsed)
 {
-    reach(&clock_here->slept, elapsed - get(&clock_here->elapsed));
+    reach(&clock_plain.here->slept, elapsed - get(&clock_plain.here->elapsed));
 }
 
 void clock_join(pid_t child)
 {
     if (!clock_is_virtual() || child <= 0)
         return;
-    reach(&clock_here->slept, get(&slot(child)->slept));
-    reach(&clock_here->readings, get(&slot(child)->readings));
+    reach(&clock_plain.here->slept, get(&slot(child)->slept));
+    reach(&clock_plain.here->readings, get(&slot(child)->readings));
 }
 
 /* --- what the clocks read --- */
@@ -193,7 +183,7 @@ bool clock_value(int id, int64_t now, int64_t *value)
     else if (is_uptime(id))
         *value = UPTIME + now - lib.config->clock_start;
     else if (is_cpu(id))
-        *value = get(&clock_here->elapsed) - get(&born);
+        *value = get(&clock_plain.here->elapsed) - get(&born);
     else
         return false; /* a device's */
     return true;
@@ -273,7 +263,7 @@ static int64_t dye(int id, int64_t nth)
 
 int64_t clock_dye(int id)
 {
-    return dye(id, __atomic_add_fetch(&clock_here->readings, 1, __ATOMIC_RELAXED));
+    return dye(id, __atomic_add_fetch(&clock_plain.here->readings, 1, __ATOMIC_RELAXED));
 }
 
 /*
@@ -282,7 +272,7 @@ int64_t clock_dye(int id)
  */
 static int64_t without_dye(int id, int64_t left)
 {
-    int64_t latest = dye(id, get(&clock_here->readings));
+    int64_t latest = dye(id, get(&clock_plain.here->readings));
     bool dyed = lib.mode[SOURCE_time] == MODE_VARY;
     if (!dyed && lib.config->units && clock_is_wall(id))
         dyed = left > VARY_OFFSET / 2;

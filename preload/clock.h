@@ -73,14 +73,39 @@ bool clock_skips(void);
 
 /*
  * The plain case, which programs meet millions of times: pinned, ticking, nothing to write down and
- * no timer running.
+ * no timer running.  `here` is our slot in the shared page.
  */
-extern bool clock_plain;
+struct clock_plain {
+    bool is;
+    struct run_clock *here;
+    int64_t tick;
+    int64_t start;  /* what the wall clock adds to the time elapsed */
+    int64_t uptime; /* what the monotonic clock adds */
+};
+extern struct clock_plain clock_plain;
 void clock_look(void); /* after what decides that has changed */
 
 static inline bool clock_is_plain(void)
 {
-    return likely(__atomic_load_n(&clock_plain, __ATOMIC_RELAXED)) && likely(*identity_alive);
+    return likely(__atomic_load_n(&clock_plain.is, __ATOMIC_RELAXED)) && likely(*identity_alive);
+}
+
+/* libc's word for it; not there in older ones and in musl. */
+extern char __libc_single_threaded __attribute__((weak));
+
+/* A locked addition costs more than all the rest of a reading: alone, we need none. */
+static inline int64_t clock_add(int64_t *value, int64_t amount)
+{
+    if (&__libc_single_threaded && __libc_single_threaded)
+        return arch_add_alone(value, amount);
+    return __atomic_add_fetch(value, amount, __ATOMIC_RELAXED);
+}
+
+/* A tick; nanoseconds since the tree started. */
+static inline int64_t clock_tick(void)
+{
+    int64_t elapsed = clock_add(&clock_plain.here->elapsed, clock_plain.tick);
+    return elapsed + __atomic_load_n(&clock_plain.here->slept, __ATOMIC_RELAXED);
 }
 
 /* Times beyond what 64 bits hold stand for ever. */

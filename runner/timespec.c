@@ -181,11 +181,11 @@ static int refuse(const char *spec, const char *why, char **sentence)
 static int refuse_part(const char *spec, const char *bad, const char *what, char **sentence)
 {
     if (bad == spec)
-        *sentence = xasprintf("'%s' %s", spec, what);
+        *sentence = xasprintf("'%s' is %s", spec, what);
     else if (*bad)
-        *sentence = xasprintf("'%s' %s: '%s' makes no sense there", spec, what, bad);
+        *sentence = xasprintf("'%s' makes no sense from '%s' on: it is %s", spec, bad, what);
     else
-        *sentence = xasprintf("'%s' %s: it ends too early", spec, what);
+        *sentence = xasprintf("'%s' ends too early: it is %s", spec, what);
     return -EINVAL;
 }
 
@@ -236,7 +236,7 @@ static int parse_at(const char *spec, int64_t now, struct time_setting *setting,
     if (!take_whole(&at, &seconds) || !take_fraction(&at, &ns) || *at) {
         setting->kind = CLOCK_RUN;
         if (!read_moment(&bad, &seconds, &ns))
-            return refuse_part(spec, bad, "is neither @SECONDS nor @ and a date", sentence);
+            return refuse_part(spec, bad, "neither @SECONDS nor @ and a date", sentence);
     }
     return begin_at(spec, seconds, ns, now, setting, sentence);
 }
@@ -246,7 +246,7 @@ static int parse_date(const char *spec, int64_t now, struct time_setting *settin
     const char *bad = spec;
     int64_t seconds, ns;
     if (!read_moment(&bad, &seconds, &ns))
-        return refuse_part(spec, bad, "is no time; " FORMS, sentence);
+        return refuse_part(spec, bad, "no time; " FORMS, sentence);
     return begin_at(spec, seconds, ns, now, setting, sentence);
 }
 

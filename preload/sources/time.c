@@ -40,12 +40,11 @@ static long read_clock(const struct call *call, int id, struct timespec *out)
     return 0;
 }
 
-/* --- the plain case, see clock.h: without any of the machinery of a call --- */
-
-static inline bool plain(int id, int64_t *value)
+/* The plain case, see clock.h: the clock never stands before 1970. */
+static inline struct timespec plain_time(int64_t ns)
 {
-    return clock_is_plain() && (id == CLOCK_REALTIME || id == CLOCK_MONOTONIC) &&
-           clock_value(id, clock_read(), value);
+    uint64_t seconds = (uint64_t)ns / CLOCK_SECOND;
+    return (struct timespec){(time_t)seconds, (long)((uint64_t)ns - seconds * CLOCK_SECOND)};
 }
 
 static __attribute__((noinline)) int full_clock_gettime(int id, struct timespec *out)
@@ -61,10 +60,10 @@ static __attribute__((noinline)) int full_clock_gettime(int id, struct timespec 
 
 WRAP(int, clock_gettime, clockid_t id, struct timespec *out)
 {
-    int64_t value;
-    if (!plain(id, &value))
+    bool wall = id == CLOCK_REALTIME;
+    if (!clock_is_plain() || (!wall && id != CLOCK_MONOTONIC))
         return full_clock_gettime(id, out);
-    *out = ns_timespec(value);
+    *out = plain_time((wall ? clock_plain.start : clock_plain.uptime) + clock_tick());
     return 0;
 }
 WRAP_ALIAS(__clock_gettime, clock_gettime)
@@ -82,10 +81,9 @@ static __attribute__((noinline)) time_t full_time(time_t *out)
 
 WRAP(time_t, time, time_t *out)
 {
-    int64_t value;
-    if (!plain(CLOCK_REALTIME, &value))
+    if (!clock_is_plain())
         return full_time(out);
-    time_t now = value / CLOCK_SECOND;
+    time_t now = plain_time(clock_plain.start + clock_tick()).tv_sec;
     if (out)
         *out = now;
     return now;
@@ -107,10 +105,10 @@ static __attribute__((noinline)) int full_gettimeofday(struct timeval *out, void
 
 WRAP(int, gettimeofday, struct timeval *restrict out, void *restrict zone)
 {
-    int64_t value;
-    if (!out || zone || !plain(CLOCK_REALTIME, &value))
+    if (!out || zone || !clock_is_plain())
         return full_gettimeofday(out, zone);
-    *out = (struct timeval){value / CLOCK_SECOND, value % CLOCK_SECOND / 1000};
+    struct timespec now = plain_time(clock_plain.start + clock_tick());
+    *out = (struct timeval){now.tv_sec, (uint32_t)now.tv_nsec / 1000};
     return 0;
 }
 WRAP_ALIAS(__gettimeofday, gettimeofday)
