@@ -4,37 +4,24 @@
  */
 #include "clock.h"
 #include "real.h"
+#include "waits.h"
 #include "wrap.h"
 #include "banned.h"
 #include <mqueue.h>
 
-/* A deadline in both worlds; `real` is what libc is given. */
-struct deadline {
-    int id;
-    int64_t left; /* virtual time until then, when the wait began */
-    struct timespec real;
-    const struct timespec *given;
-};
-
-static struct deadline deadline_begin(int id, const struct timespec *given)
+struct deadline deadline_begin(int id, const struct timespec *given)
 {
-    struct deadline d = {.id = id, .given = given};
+    struct deadline d = {.changed = false};
     bool pinned = lib.ready && lib.mode[SOURCE_time] >= MODE_PIN;
     if (!given || !pinned || !timespec_is_valid(given))
         return d;
     d.real = clock_deadline(id, given);
-    d.given = &d.real;
+    d.changed = true;
     if (!clock_left(id, given, &d.left))
         d.left = 0;
     return d;
 }
-/* `given` points into the struct itself: mend it after the copy. */
-#define DEADLINE(name, id, time)                                                                   \
-    struct deadline name = deadline_begin(id, time);                                               \
-    if (name.given && name.given != (time))                                                        \
-    name.given = &name.real
-
-static void deadline_end(const struct deadline *d, bool expired)
+void deadline_end(const struct deadline *d, bool expired)
 {
     if (expired && d->left > 0 && lib.ready && clock_is_virtual())
         clock_advance(d->left);
@@ -44,16 +31,16 @@ static void deadline_end(const struct deadline *d, bool expired)
 #define DEADLINE_CALL(name, type, clock_of)                                                        \
     WRAP(int, name, type object, const struct timespec *restrict time)                             \
     {                                                                                              \
-        DEADLINE(d, clock_of(object), time);                                                       \
-        int result = REAL(name)(object, d.given);                                                  \
+        struct deadline d = deadline_begin(clock_of(object), time);                                \
+        int result = REAL(name)(object, deadline_given(&d, time));                                 \
         deadline_end(&d, result == ETIMEDOUT);                                                     \
         return result;                                                                             \
     }
 #define DEADLINE_CLOCK_CALL(name, type)                                                            \
     WRAP(int, name, type object, clockid_t id, const struct timespec *restrict time)               \
     {                                                                                              \
-        DEADLINE(d, id, time);                                                                     \
-        int result = REAL(name)(object, id, d.given);                                              \
+        struct deadline d = deadline_begin(id, time);                                              \
+        int result = REAL(name)(object, id, deadline_given(&d, time));                             \
         deadline_end(&d, result == ETIMEDOUT);                                                     \
         return result;                                                                             \
     }
@@ -75,8 +62,8 @@ static int condition_clock(const pthread_cond_t *condition)
 WRAP(int, pthread_cond_timedwait, pthread_cond_t *restrict condition,
      pthread_mutex_t *restrict mutex, const struct timespec *restrict time)
 {
-    DEADLINE(d, condition_clock(condition), time);
-    int result = REAL(pthread_cond_timedwait)(condition, mutex, d.given);
+    struct deadline d = deadline_begin(condition_clock(condition), time);
+    int result = REAL(pthread_cond_timedwait)(condition, mutex, deadline_given(&d, time));
     deadline_end(&d, result == ETIMEDOUT);
     return result;
 }
@@ -84,16 +71,16 @@ WRAP(int, pthread_cond_timedwait, pthread_cond_t *restrict condition,
 WRAP(int, pthread_cond_clockwait, pthread_cond_t *restrict condition,
      pthread_mutex_t *restrict mutex, clockid_t id, const struct timespec *restrict time)
 {
-    DEADLINE(d, id, time);
-    int result = REAL(pthread_cond_clockwait)(condition, mutex, id, d.given);
+    struct deadline d = deadline_begin(id, time);
+    int result = REAL(pthread_cond_clockwait)(condition, mutex, id, deadline_given(&d, time));
     deadline_end(&d, result == ETIMEDOUT);
     return result;
 }
 
 WRAP(int, pthread_timedjoin_np, pthread_t thread, void **value, const struct timespec *time)
 {
-    DEADLINE(d, CLOCK_REALTIME, time);
-    int result = REAL(pthread_timedjoin_np)(thread, value, d.given);
+    struct deadline d = deadline_begin(CLOCK_REALTIME, time);
+    int result = REAL(pthread_timedjoin_np)(thread, value, deadline_given(&d, time));
     deadline_end(&d, result == ETIMEDOUT);
     return result;
 }
@@ -101,8 +88,8 @@ WRAP(int, pthread_timedjoin_np, pthread_t thread, void **value, const struct tim
 WRAP(int, pthread_clockjoin_np, pthread_t thread, void **value, clockid_t id,
      const struct timespec *time)
 {
-    DEADLINE(d, id, time);
-    int result = REAL(pthread_clockjoin_np)(thread, value, id, d.given);
+    struct deadline d = deadline_begin(id, time);
+    int result = REAL(pthread_clockjoin_np)(thread, value, id, deadline_given(&d, time));
     deadline_end(&d, result == ETIMEDOUT);
     return result;
 }
@@ -110,16 +97,16 @@ WRAP(int, pthread_clockjoin_np, pthread_t thread, void **value, clockid_t id,
 WRAP(int, cnd_timedwait, cnd_t *restrict condition, mtx_t *restrict mutex,
      const struct timespec *restrict time)
 {
-    DEADLINE(d, CLOCK_REALTIME, time);
-    int result = REAL(cnd_timedwait)(condition, mutex, d.given);
+    struct deadline d = deadline_begin(CLOCK_REALTIME, time);
+    int result = REAL(cnd_timedwait)(condition, mutex, deadline_given(&d, time));
     deadline_end(&d, result == thrd_timedout);
     return result;
 }
 
 WRAP(int, mtx_timedlock, mtx_t *restrict mutex, const struct timespec *restrict time)
 {
-    DEADLINE(d, CLOCK_REALTIME, time);
-    int result = REAL(mtx_timedlock)(mutex, d.given);
+    struct deadline d = deadline_begin(CLOCK_REALTIME, time);
+    int result = REAL(mtx_timedlock)(mutex, deadline_given(&d, time));
     deadline_end(&d, result == thrd_timedout);
     return result;
 }
@@ -127,8 +114,8 @@ WRAP(int, mtx_timedlock, mtx_t *restrict mutex, const struct timespec *restrict 
 /* Functions that set errno to ETIMEDOUT. */
 WRAP(int, sem_timedwait, sem_t *restrict semaphore, const struct timespec *restrict time)
 {
-    DEADLINE(d, CLOCK_REALTIME, time);
-    int result = REAL(sem_timedwait)(semaphore, d.given);
+    struct deadline d = deadline_begin(CLOCK_REALTIME, time);
+    int result = REAL(sem_timedwait)(semaphore, deadline_given(&d, time));
     deadline_end(&d, result < 0 && errno == ETIMEDOUT);
     return result;
 }
@@ -136,8 +123,8 @@ WRAP(int, sem_timedwait, sem_t *restrict semaphore, const struct timespec *restr
 WRAP(int, sem_clockwait, sem_t *restrict semaphore, clockid_t id,
      const struct timespec *restrict time)
 {
-    DEADLINE(d, id, time);
-    int result = REAL(sem_clockwait)(semaphore, id, d.given);
+    struct deadline d = deadline_begin(id, time);
+    int result = REAL(sem_clockwait)(semaphore, id, deadline_given(&d, time));
     deadline_end(&d, result < 0 && errno == ETIMEDOUT);
     return result;
 }
@@ -145,8 +132,8 @@ WRAP(int, sem_clockwait, sem_t *restrict semaphore, clockid_t id,
 WRAP(int, mq_timedsend, mqd_t queue, const char *message, size_t size, unsigned priority,
      const struct timespec *time)
 {
-    DEADLINE(d, CLOCK_REALTIME, time);
-    int result = REAL(mq_timedsend)(queue, message, size, priority, d.given);
+    struct deadline d = deadline_begin(CLOCK_REALTIME, time);
+    int result = REAL(mq_timedsend)(queue, message, size, priority, deadline_given(&d, time));
     deadline_end(&d, result < 0 && errno == ETIMEDOUT);
     return result;
 }
@@ -154,8 +141,9 @@ WRAP(int, mq_timedsend, mqd_t queue, const char *message, size_t size, unsigned 
 WRAP(ssize_t, mq_timedreceive, mqd_t queue, char *restrict message, size_t size,
      unsigned *restrict priority, const struct timespec *restrict time)
 {
-    DEADLINE(d, CLOCK_REALTIME, time);
-    ssize_t result = REAL(mq_timedreceive)(queue, message, size, priority, d.given);
+    struct deadline d = deadline_begin(CLOCK_REALTIME, time);
+    ssize_t result =
+        REAL(mq_timedreceive)(queue, message, size, priority, deadline_given(&d, time));
     deadline_end(&d, result < 0 && errno == ETIMEDOUT);
     return result;
 }

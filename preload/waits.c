@@ -5,6 +5,7 @@
  */
 #include "clock.h"
 #include "real.h"
+#include "waits.h"
 #include "wrap.h"
 #include "banned.h"
 #include <aio.h>
@@ -74,15 +75,7 @@ WRAP(int, clock_nanosleep, clockid_t id, int flags, const struct timespec *time,
 
 /* --- timeouts --- */
 
-/* A timeout in both worlds; `given` is what libc is given. */
-struct span {
-    int64_t length; /* virtual; 0: none */
-    struct timespec real;
-    bool changed;
-};
-
-/* `waits` says whether there is anything to wait for but time. */
-static struct span span_begin(bool waits, int64_t length)
+struct span span_begin(bool waits, int64_t length)
 {
     struct span span = {.length = length};
     if (length <= 0 || !lib.ready)
@@ -93,26 +86,24 @@ static struct span span_begin(bool waits, int64_t length)
     return span;
 }
 
-static struct span span_of(bool waits, const struct timespec *timeout)
+struct span span_of(bool waits, const struct timespec *timeout)
 {
     bool sane = timeout && timespec_is_valid(timeout) && timeout->tv_sec >= 0;
     return span_begin(waits, sane ? timespec_ns(timeout) : 0);
 }
 
-static const struct timespec *span_given(const struct span *span, const struct timespec *timeout)
+const struct timespec *span_given(const struct span *span, const struct timespec *timeout)
 {
     return span->changed ? &span->real : timeout;
 }
 
-/* Rounded up, as poll(2) rounds. */
-static int span_milliseconds(const struct span *span, int timeout)
+int span_milliseconds(const struct span *span, int timeout)
 {
     int64_t ms = (timespec_ns(&span->real) + MILLISECOND - 1) / MILLISECOND;
     return !span->changed ? timeout : ms > INT32_MAX ? INT32_MAX : (int)ms;
 }
 
-/* Nothing came, so all of it has passed. */
-static void span_end(const struct span *span, bool nothing_came)
+void span_end(const struct span *span, bool nothing_came)
 {
     if (nothing_came && is_virtual())
         clock_advance(span->length);

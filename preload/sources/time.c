@@ -1,6 +1,7 @@
 /* time: what the clocks read.  clock_gettime(2), time(2), times(2), getrusage(2). */
 #include "../call.h"
 #include "../clock.h"
+#include "../rooms.h"
 #include "../wrap.h"
 #include "../banned.h"
 
@@ -136,25 +137,32 @@ WRAP(clock_t, times, struct tms *out)
     return result;
 }
 
-/* CPU time from the virtual clock; what was counted (faults, switches) becomes zero. */
-static void pinned_usage(const struct call *call, int who, struct rusage *out)
+/* What was counted (faults, switches) becomes zero. */
+static void pin_counts(struct rusage *out, struct timespec used)
 {
-    struct timespec used = {0, 0};
-    if (who != RUSAGE_CHILDREN)
-        read_clock(call, CLOCK_PROCESS_CPUTIME_ID, &used);
     long peak = out->ru_maxrss;
     *out = (struct rusage){.ru_utime = {used.tv_sec, used.tv_nsec / 1000},
                            .ru_maxrss = peak & ~((1L << 20) - 1)};
 }
 
+void time_pin_usage(struct rusage *usage)
+{
+    if (lib.ready && clock_is_virtual())
+        pin_counts(usage, (struct timespec){0, 0});
+}
+
 WRAP_UNCHECKED(int, getrusage, int who, struct rusage *out)
 {
     struct call call = CALL_BEGIN(getrusage, time);
+    struct timespec used = {0, 0};
     long result = sys2(SYS_getrusage, who, out);
     bool moves = call.mode >= MODE_PIN && lib.config->clock_kind == CLOCK_TICK;
-    if (result == 0 && moves)
-        pinned_usage(&call, who, out);
-    int64_t used = result ? 0 : out->ru_utime.tv_sec * CLOCK_SECOND + out->ru_utime.tv_usec * 1000;
-    call_end(&call, (uint64_t)used, (int)-result);
+    if (result == 0 && moves) {
+        if (who != RUSAGE_CHILDREN)
+            read_clock(&call, CLOCK_PROCESS_CPUTIME_ID, &used);
+        pin_counts(out, used);
+    }
+    int64_t shown = result ? 0 : out->ru_utime.tv_sec * CLOCK_SECOND + out->ru_utime.tv_usec * 1000;
+    call_end(&call, (uint64_t)shown, (int)-result);
     return (int)deliver(result);
 }

@@ -6,6 +6,7 @@
 #include <dirent.h>
 #include <dlfcn.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,6 +18,7 @@
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/times.h>
+#include <sys/timex.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -74,6 +76,28 @@ static void do_getrusage(void)
         continue;
     getrusage(RUSAGE_SELF, &usage);
     printf("%ld.%06ld\n", (long)usage.ru_utime.tv_sec, (long)usage.ru_utime.tv_usec);
+}
+
+static void print_state(int result, const struct timex *state)
+{
+    bool nano = state->status & STA_NANO;
+    printf("%d %ld.%0*ld\n", result < 0, (long)state->time.tv_sec, nano ? 9 : 6,
+           (long)state->time.tv_usec);
+}
+
+static void do_clock_adjtime(void)
+{
+    struct timex state = {.modes = 0};
+    struct ntptimeval below;
+    print_state(clock_adjtime(CLOCK_REALTIME, &state), &state);
+    ntp_gettime(&below);
+    printf("%ld\n", (long)below.time.tv_sec);
+}
+
+static void do_adjtimex(void)
+{
+    struct timex state = {.modes = 0};
+    print_state(adjtimex(&state), &state);
 }
 
 static void do_getrandom(void)
