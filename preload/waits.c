@@ -8,7 +8,6 @@
 #include "waits.h"
 #include "wrap.h"
 #include "banned.h"
-#include <aio.h>
 #include <sys/sem.h>
 
 #define MILLISECOND (CLOCK_SECOND / 1000)
@@ -71,6 +70,28 @@ WRAP(int, clock_nanosleep, clockid_t id, int flags, const struct timespec *time,
     if (pinned && sane && clock_is_steady(id))
         return (int)-sleep_for(id, time, left);
     return (int)-cancellable(sys4(SYS_clock_nanosleep, id, flags, time, left));
+}
+
+/* libc's own end in clock_nanosleep: these are for where its code is not patched. */
+WRAP(int, nanosleep, const struct timespec *time, struct timespec *left)
+{
+    return (int)deliver(-wrap_clock_nanosleep(CLOCK_REALTIME, 0, time, left));
+}
+WRAP_ALIAS(__nanosleep, nanosleep)
+
+WRAP(int, usleep, useconds_t microseconds)
+{
+    struct timespec time = {microseconds / 1000000, microseconds % 1000000 * 1000};
+    return (int)deliver(-wrap_clock_nanosleep(CLOCK_REALTIME, 0, &time, NULL));
+}
+
+WRAP(unsigned, sleep, unsigned seconds)
+{
+    struct timespec time = {seconds, 0}, left = {0, 0};
+    if (wrap_clock_nanosleep(CLOCK_REALTIME, 0, &time, &left) == 0)
+        return 0;
+    errno = EINTR;
+    return (unsigned)left.tv_sec;
 }
 
 /* --- timeouts --- */
@@ -200,17 +221,6 @@ WRAP(int, sigtimedwait, const sigset_t *restrict set, siginfo_t *restrict info,
     span_end(&span, result < 0 && errno == EAGAIN);
     return result;
 }
-
-WRAP_UNCHECKED(int, aio_suspend, const struct aiocb *const list[], int count,
-               const struct timespec *restrict timeout)
-{
-    struct span span = span_of(true, timeout);
-    int result = REAL_AS(__typeof__(&wrap_aio_suspend), aio_suspend)(list, count,
-                                                                     span_given(&span, timeout));
-    span_end(&span, result < 0 && errno == EAGAIN);
-    return result;
-}
-WRAP_ALIAS(aio_suspend64, aio_suspend)
 
 /* --- timed System V and socket calls --- */
 
