@@ -717,7 +717,7 @@ static void finish(const struct result *result)
 {
     double start = real_now();
     while (!result->done && real_now() - start < FOREVER)
-        sched_yield();
+        real_pause(5);
     if (result->pid <= 0)
         return;
     kill(result->pid, SIGKILL);
