@@ -59,6 +59,13 @@ static inline int64_t arch_add_alone(int64_t *value, int64_t amount)
     return before + amount;
 }
 
+static inline uint64_t arch_time_stamp(void)
+{
+    uint32_t low, high;
+    __asm__ volatile("rdtsc" : "=a"(low), "=d"(high));
+    return (uint64_t)high << 32 | low;
+}
+
 /* The thread control block: on a thread's own stack it lies above every frame. */
 static inline uintptr_t arch_thread_pointer(void)
 {

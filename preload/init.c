@@ -5,6 +5,7 @@
 #include "objects.h"
 #include "patch.h"
 #include "rooms.h"
+#include "tsc.h"
 #include "writer.h"
 #include "banned.h"
 #include <gnu/libc-version.h>
@@ -114,6 +115,7 @@ static void go(const struct exec_state *state, char **argv, char **envp, const E
     take_modes();
     identity_init(state->base, state->pid_unit, argv);
     clock_init();
+    tsc_init();
     patch_all();
     __atomic_add_fetch(&lib.shared->early, lib.early, __ATOMIC_RELAXED);
     __atomic_add_fetch(&lib.shared->refused, lib.refused, __ATOMIC_RELAXED);
@@ -126,6 +128,7 @@ static void go(const struct exec_state *state, char **argv, char **envp, const E
     if (bytes)
         random_overwrite_at_random(bytes);
     env_note_environ(envp);
+    tsc_stop();
 }
 
 #pragma weak gnu_get_libc_version

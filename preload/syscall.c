@@ -52,7 +52,7 @@ WRAP_UNCHECKED(long, syscall, long number, long a, long b, long c, long d, long 
         return wait4((pid_t)a, (void *)b, (int)c, (void *)d);
     }
     long result, argument[] = {a, b, c, d, e, f};
-    if (syscall_time(number, argument, &result))
+    if (syscall_time(number, argument, &result) || syscall_signals(number, argument, &result))
         return result;
     return deliver(arch_syscall(number, a, b, c, d, e, f));
 }

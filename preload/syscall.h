@@ -9,4 +9,7 @@
 /* Clocks, timers and timed waits.  True: `result` is what syscall(2) returns, errno set. */
 bool syscall_time(long number, const long argument[6], long *result);
 
+/* Handlers and masks of signals, while one of them is ours. */
+bool syscall_signals(long number, const long argument[6], long *result);
+
 #endif

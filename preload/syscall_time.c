@@ -151,7 +151,7 @@ static bool read_clocks(long number, const long a[6], long *result)
     case SYS_clock_adjtime:
         return *result = clock_adjtime((clockid_t)a[0], (void *)a[1]), true;
     case SYS_adjtimex:
-        return *result = adjtimex((void *)a[0]), true;
+        return *result = clock_adjtime(CLOCK_REALTIME, (void *)a[0]), true;
     case SYS_clock_settime:
         return *result = clock_settime((clockid_t)a[0], (void *)a[1]), true;
     case SYS_settimeofday:

@@ -168,6 +168,8 @@ int perform_run(const struct perform *given, struct performed *performed, char *
         p.setup.flags |= RUN_FLAG_PIDS;
     if (p.options->fast_sleep)
         p.setup.flags |= RUN_FLAG_SKIP;
+    if (p.options->tsc)
+        p.setup.flags |= RUN_FLAG_TSC;
     if (p.options->no_patch)
         p.setup.flags |= RUN_FLAG_NOPATCH;
     int error = rundir_create(p.directory, &p.setup, what);

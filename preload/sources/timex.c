@@ -73,16 +73,6 @@ WRAP(int, clock_adjtime, clockid_t id, struct timex *state)
     return (int)deliver(result);
 }
 
-WRAP_UNCHECKED(int, adjtimex, struct timex *state)
-{
-    struct call call = CALL_BEGIN(adjtimex, time);
-    long result = adjust(&call, CLOCK_REALTIME, state);
-    end(&call, state, result);
-    return (int)deliver(result);
-}
-WRAP_ALIAS(__adjtimex, adjtimex)
-WRAP_ALIAS(ntp_adjtime, adjtimex)
-
 static bool is_pinned(void)
 {
     return lib.ready && lib.mode[SOURCE_time] >= MODE_PIN;

@@ -90,14 +90,18 @@ static void do_clock_adjtime(void)
     struct timex state = {.modes = 0};
     struct ntptimeval below;
     print_state(clock_adjtime(CLOCK_REALTIME, &state), &state);
+    print_state(adjtimex(&state), &state);
     ntp_gettime(&below);
     printf("%ld\n", (long)below.time.tv_sec);
 }
 
-static void do_adjtimex(void)
+static void do_rdtsc(void)
 {
-    struct timex state = {.modes = 0};
-    print_state(adjtimex(&state), &state);
+    uint32_t low, high, processor;
+    __asm__ volatile("rdtsc" : "=a"(low), "=d"(high));
+    printf("%llu\n", (unsigned long long)high << 32 | low);
+    __asm__ volatile("rdtscp" : "=a"(low), "=d"(high), "=c"(processor));
+    printf("%llu\n", (unsigned long long)high << 32 | low);
 }
 
 static void do_getrandom(void)
