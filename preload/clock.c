@@ -5,8 +5,6 @@
 
 /* Uptime the pinned monotonic clocks start with: long enough for programs that subtract. */
 #define UPTIME (1000 * CLOCK_SECOND)
-/* 404 days, 1 h, 1 min, 1 s: year, month, day, weekday and time of day all differ. */
-#define VARY_OFFSET (34909261 * CLOCK_SECOND)
 
 static struct run_clock fallback;
 static int64_t born; /* where `elapsed` stood when this process began, children not counted */
@@ -44,11 +42,13 @@ void clock_init(void)
 void clock_look(void)
 {
     bool plain = lib.mode[SOURCE_time] == MODE_PIN && clock_is_virtual() && !lib.watch &&
-                 !lib.config->follow[0] && !timers_are_armed();
+                 !lib.config->follow[0];
     clock_plain.tick = lib.config->clock_tick;
     clock_plain.start = lib.config->clock_start;
     clock_plain.uptime = UPTIME;
-    __atomic_store_n(&clock_plain.is, plain, __ATOMIC_RELAXED);
+    do /* another thread may be arming a timer just now */
+        __atomic_store_n(&clock_plain.is, plain && !timers_are_armed(), __ATOMIC_SEQ_CST);
+    while (clock_plain.is && timers_are_armed());
 }
 
 /* By how much the creation of a child moves its parent on: children start apart from each other. */
@@ -148,7 +148,7 @@ bool clock_is_wall(int id)
            id == CLOCK_TAI;
 }
 
-static bool is_uptime(int id)
+bool clock_is_uptime(int id)
 {
     return id == CLOCK_MONOTONIC || id == CLOCK_MONOTONIC_RAW || id == CLOCK_MONOTONIC_COARSE ||
            id == CLOCK_BOOTTIME || id == CLOCK_BOOTTIME_ALARM;
@@ -156,7 +156,7 @@ static bool is_uptime(int id)
 
 bool clock_is_steady(int id)
 {
-    return clock_is_wall(id) || is_uptime(id);
+    return clock_is_wall(id) || clock_is_uptime(id);
 }
 
 /* Those of a process or thread, by its id, are negative: clock_getcpuclockid(3). */
@@ -180,123 +180,11 @@ bool clock_value(int id, int64_t now, int64_t *value)
 {
     if (clock_is_wall(id))
         *value = now - lib.config->clock_start + wall_start();
-    else if (is_uptime(id))
+    else if (clock_is_uptime(id))
         *value = UPTIME + now - lib.config->clock_start;
     else if (is_cpu(id))
         *value = get(&clock_plain.here->elapsed) - get(&born);
     else
         return false; /* a device's */
     return true;
-}
-
-/* --- the moved clock --- */
-
-static int64_t clamped(__int128 ns)
-{
-    return ns > INT64_MAX ? INT64_MAX : ns < INT64_MIN ? INT64_MIN : (int64_t)ns;
-}
-
-static int64_t scaled(int64_t ns, int64_t rate)
-{
-    return clamped(((__int128)ns * rate) >> 32);
-}
-
-int64_t clock_from_real(int id, int64_t real)
-{
-    const struct run_config *config = lib.config;
-    if (clock_is_wall(id))
-        return config->clock_start +
-               scaled(real - config->clock_start + config->clock_offset, config->clock_rate);
-    if (is_uptime(id))
-        return config->clock_mono + scaled(real - config->clock_mono, config->clock_rate);
-    return real;
-}
-
-int64_t clock_to_real(int id, int64_t shown)
-{
-    const struct run_config *config = lib.config;
-    if (clock_is_wall(id))
-        return config->clock_start - config->clock_offset +
-               scaled(shown - config->clock_start, config->clock_pace);
-    if (is_uptime(id))
-        return config->clock_mono + scaled(shown - config->clock_mono, config->clock_pace);
-    return shown;
-}
-
-/* --- lengths --- */
-
-bool clock_is_stretched(void)
-{
-    return lib.mode[SOURCE_time] >= MODE_PIN && lib.config->clock_rate != RUN_RATE_ONE;
-}
-
-/* Rounded up: a wait must not become none. */
-int64_t clock_real_length(int64_t length)
-{
-    if (likely(!clock_is_stretched()) || length <= 0)
-        return length;
-    return clamped((((__int128)length * lib.config->clock_pace) >> 32) + 1);
-}
-
-int64_t clock_virtual_length(int64_t length)
-{
-    return clock_is_stretched() ? scaled(length, lib.config->clock_rate) : length;
-}
-
-/* A sleeper may also be waiting for its own timer. */
-bool clock_skips(void)
-{
-    return lib.ready && lib.config->flags & RUN_FLAG_SKIP && clock_is_virtual() &&
-           !timers_are_armed();
-}
-
-/* --- varied readings --- */
-
-/* What the nth varied reading adds; processes that run side by side are told apart by seconds. */
-static int64_t dye(int id, int64_t nth)
-{
-    if (!clock_is_wall(id))
-        return nth * 1001003;
-    int64_t spread = (int64_t)(hash_mix(identity.image, lib.config->vary_seed, 0) % 997);
-    return VARY_OFFSET + spread * CLOCK_SECOND + nth * (CLOCK_SECOND + 1001003);
-}
-
-int64_t clock_dye(int id)
-{
-    return dye(id, __atomic_add_fetch(&clock_plain.here->readings, 1, __ATOMIC_RELAXED));
-}
-
-/*
- * A deadline computed from a varied reading is as far ahead as that was.  When single call sites
- * are varied only its distance can tell.
- */
-static int64_t without_dye(int id, int64_t left)
-{
-    int64_t latest = dye(id, get(&clock_plain.here->readings));
-    bool dyed = lib.mode[SOURCE_time] == MODE_VARY;
-    if (!dyed && lib.config->units && clock_is_wall(id))
-        dyed = left > VARY_OFFSET / 2;
-    if (!dyed)
-        return left;
-    return left > latest ? left - latest : 0;
-}
-
-/* --- deadlines --- */
-
-bool clock_left(int id, const struct timespec *deadline, int64_t *left)
-{
-    int64_t shown;
-    if (!clock_is_virtual() || !clock_value(id, clock_now(), &shown))
-        return false;
-    *left = without_dye(id, clamped((__int128)timespec_ns(deadline) - shown));
-    return true;
-}
-
-struct timespec clock_deadline(int id, const struct timespec *deadline)
-{
-    int64_t left;
-    struct timespec real;
-    if (clock_left(id, deadline, &left) && sys2(SYS_clock_gettime, id, &real) == 0)
-        return ns_timespec(clamped((__int128)timespec_ns(&real) + clock_real_length(left)));
-    return clock_is_moved() ? ns_timespec(clock_to_real(id, timespec_ns(deadline))) : *deadline;
 }

@@ -43,9 +43,11 @@ void clock_reach(int64_t elapsed);
 /* Before a child that shares our memory execs: its clock starts at ours. */
 void clock_hand_over(pid_t child);
 
-/* Clocks that pass by themselves, unlike those of CPU time and of devices; and those of dates. */
+/* Clocks that pass by themselves, unlike those of CPU time and of devices; and those of dates, of
+ * uptime. */
 bool clock_is_steady(int id);
 bool clock_is_wall(int id);
+bool clock_is_uptime(int id);
 
 /* What clock `id` shows at the virtual time `now`; false: a clock we leave to the kernel. */
 bool clock_value(int id, int64_t now, int64_t *value);
