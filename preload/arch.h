@@ -51,6 +51,21 @@ static inline int arch_write_jump(void *entry, const void *target)
     return 1;
 }
 
+/* Adds to a word nobody else writes to: whole for signal handlers, not for other processors. */
+static inline int64_t arch_add_alone(int64_t *value, int64_t amount)
+{
+    int64_t before = amount;
+    __asm__ volatile("xaddq %0, %1" : "+r"(before), "+m"(*value) : : "cc");
+    return before + amount;
+}
+
+static inline uint64_t arch_time_stamp(void)
+{
+    uint32_t low, high;
+    __asm__ volatile("rdtsc" : "=a"(low), "=d"(high));
+    return (uint64_t)high << 32 | low;
+}
+
 /* The thread control block: on a thread's own stack it lies above every frame. */
 static inline uintptr_t arch_thread_pointer(void)
 {

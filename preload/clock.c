@@ -1,15 +1,15 @@
 #include "clock.h"
 #include "identity.h"
+#include "timers.h"
 #include "banned.h"
 
 /* Uptime the pinned monotonic clocks start with: long enough for programs that subtract. */
 #define UPTIME (1000 * CLOCK_SECOND)
-/* 404 days, 1 h, 1 min, 1 s: year, month, day, weekday and time of day all differ. */
-#define VARY_OFFSET (34909261 * CLOCK_SECOND)
 
 static struct run_clock fallback;
-static struct run_clock *clock_here = &fallback; /* our slot in the shared page */
-static int64_t cpu;                              /* nanoseconds of readings by this image */
+static int64_t born; /* where `elapsed` stood when this process began, children not counted */
+
+struct clock_plain clock_plain = {.here = &fallback};
 
 static struct run_clock *slot(pid_t pid)
 {
@@ -23,6 +23,8 @@ static int64_t get(const int64_t *value)
     return __atomic_load_n(value, __ATOMIC_RELAXED);
 }
 
+/* --- where it stands --- */
+
 static void copy_clock(struct run_clock *to, const struct run_clock *from)
 {
     __atomic_store_n(&to->elapsed, get(&from->elapsed), __ATOMIC_RELAXED);
@@ -32,7 +34,21 @@ static void copy_clock(struct run_clock *to, const struct run_clock *from)
 
 void clock_init(void)
 {
-    clock_here = slot(identity.pid);
+    clock_plain.here = slot(identity.pid);
+    born = get(&clock_plain.here->elapsed);
+    clock_look();
+}
+
+void clock_look(void)
+{
+    bool plain = lib.mode[SOURCE_time] == MODE_PIN && clock_is_virtual() && !lib.watch &&
+                 !lib.config->follow[0];
+    clock_plain.tick = lib.config->clock_tick;
+    clock_plain.start = lib.config->clock_start;
+    clock_plain.uptime = UPTIME;
+    do /* another thread may be arming a timer just now */
+        __atomic_store_n(&clock_plain.is, plain && !timers_are_armed(), __ATOMIC_SEQ_CST);
+    while (clock_plain.is && timers_are_armed());
 }
 
 /* By how much the creation of a child moves its parent on: children start apart from each other. */
@@ -41,23 +57,26 @@ void clock_init(void)
 void clock_before_child(void)
 {
     struct thread *thread = thread_here();
-    copy_clock(&thread->child_clock, clock_here);
+    copy_clock(&thread->child_clock, clock_plain.here);
     thread->child_clock_known = true;
-    __atomic_add_fetch(&clock_here->elapsed, CHILD_STEP, __ATOMIC_RELAXED);
+    __atomic_add_fetch(&clock_plain.here->elapsed, CHILD_STEP, __ATOMIC_RELAXED);
+    __atomic_add_fetch(&born, CHILD_STEP, __ATOMIC_RELAXED);
 }
 
 /* Where the child that is being created starts; one that was not announced: where we are. */
 static const struct run_clock *child_clock(void)
 {
-    return thread_self.child_clock_known ? &thread_self.child_clock : clock_here;
+    return thread_self.child_clock_known ? &thread_self.child_clock : clock_plain.here;
 }
 
 void clock_after_fork(void)
 {
     const struct run_clock *start = child_clock();
-    clock_here = slot(identity.pid);
-    copy_clock(clock_here, start);
+    clock_plain.here = slot(identity.pid);
+    copy_clock(clock_plain.here, start);
     thread_self.child_clock_known = false;
+    born = get(&clock_plain.here->elapsed);
+    timers_after_fork();
 }
 
 void clock_hand_over(pid_t child)
@@ -70,23 +89,34 @@ bool clock_is_virtual(void)
     return lib.mode[SOURCE_time] >= MODE_PIN && lib.config->clock_kind == CLOCK_TICK;
 }
 
+bool clock_is_moved(void)
+{
+    return lib.mode[SOURCE_time] >= MODE_PIN && lib.config->clock_kind == CLOCK_RUN;
+}
+
 int64_t clock_read(void)
 {
-    int64_t tick = lib.config->clock_tick;
-    __atomic_add_fetch(&cpu, tick, __ATOMIC_RELAXED);
-    int64_t elapsed = __atomic_add_fetch(&clock_here->elapsed, tick, __ATOMIC_RELAXED);
-    return lib.config->clock_start + elapsed + get(&clock_here->slept);
+    if (unlikely(timers_are_armed()))
+        timers_catch_up();
+    return lib.config->clock_start + clock_tick();
+}
+
+int64_t clock_elapsed(void)
+{
+    return get(&clock_plain.here->elapsed) + get(&clock_plain.here->slept);
 }
 
 int64_t clock_now(void)
 {
-    return lib.config->clock_start + get(&clock_here->elapsed) + get(&clock_here->slept);
+    if (unlikely(timers_are_armed()))
+        timers_catch_up();
+    return lib.config->clock_start + clock_elapsed();
 }
 
 void clock_advance(int64_t nanoseconds)
 {
     if (nanoseconds > 0)
-        __atomic_add_fetch(&clock_here->slept, nanoseconds, __ATOMIC_RELAXED);
+        __atomic_add_fetch(&clock_plain.here->slept, nanoseconds, __ATOMIC_RELAXED);
 }
 
 static void reach(int64_t *value, int64_t goal)
@@ -97,88 +127,64 @@ static void reach(int64_t *value, int64_t goal)
     }
 }
 
+void clock_reach(int64_t elapsed)
+{
+    reach(&clock_plain.here->slept, elapsed - get(&clock_plain.here->elapsed));
+}
+
 void clock_join(pid_t child)
 {
     if (!clock_is_virtual() || child <= 0)
         return;
-    reach(&clock_here->slept, get(&slot(child)->slept));
-    reach(&clock_here->readings, get(&slot(child)->readings));
+    reach(&clock_plain.here->slept, get(&slot(child)->slept));
+    reach(&clock_plain.here->readings, get(&slot(child)->readings));
 }
 
-static bool is_wall(int id)
+/* --- what the clocks read --- */
+
+bool clock_is_wall(int id)
 {
     return id == CLOCK_REALTIME || id == CLOCK_REALTIME_COARSE || id == CLOCK_REALTIME_ALARM ||
            id == CLOCK_TAI;
 }
 
+bool clock_is_uptime(int id)
+{
+    return id == CLOCK_MONOTONIC || id == CLOCK_MONOTONIC_RAW || id == CLOCK_MONOTONIC_COARSE ||
+           id == CLOCK_BOOTTIME || id == CLOCK_BOOTTIME_ALARM;
+}
+
+bool clock_is_steady(int id)
+{
+    return clock_is_wall(id) || clock_is_uptime(id);
+}
+
+/* Those of a process or thread, by its id, are negative: clock_getcpuclockid(3). */
+static bool is_cpu(int id)
+{
+    bool device = (id & 3) == 3;
+    return id == CLOCK_PROCESS_CPUTIME_ID || id == CLOCK_THREAD_CPUTIME_ID || (id < 0 && !device);
+}
+
+/* A followed file's time takes the place of the clock's start: that it is now. */
+static int64_t wall_start(void)
+{
+    struct stat status;
+    if (likely(!lib.config->follow[0]) ||
+        sys4(SYS_newfstatat, AT_FDCWD, lib.config->follow, &status, 0) != 0)
+        return lib.config->clock_start;
+    return timespec_ns(&status.st_mtim);
+}
+
 bool clock_value(int id, int64_t now, int64_t *value)
 {
-    switch (id) {
-    case CLOCK_REALTIME:
-    case CLOCK_REALTIME_COARSE:
-    case CLOCK_REALTIME_ALARM:
-    case CLOCK_TAI:
-        *value = now;
-        return true;
-    case CLOCK_MONOTONIC:
-    case CLOCK_MONOTONIC_RAW:
-    case CLOCK_MONOTONIC_COARSE:
-    case CLOCK_BOOTTIME:
-    case CLOCK_BOOTTIME_ALARM:
+    if (clock_is_wall(id))
+        *value = now - lib.config->clock_start + wall_start();
+    else if (clock_is_uptime(id))
         *value = UPTIME + now - lib.config->clock_start;
-        return true;
-    case CLOCK_PROCESS_CPUTIME_ID:
-    case CLOCK_THREAD_CPUTIME_ID:
-        *value = __atomic_load_n(&cpu, __ATOMIC_RELAXED);
-        return true;
-    }
-    return false; /* a device's or another process's clock */
-}
-
-/* What the nth varied reading adds; processes that run side by side are told apart by seconds. */
-static int64_t dye(int id, int64_t nth)
-{
-    if (!is_wall(id))
-        return nth * 1001003;
-    int64_t spread = (int64_t)(hash_mix(identity.image, lib.config->vary_seed, 0) % 997);
-    return VARY_OFFSET + spread * CLOCK_SECOND + nth * (CLOCK_SECOND + 1001003);
-}
-
-int64_t clock_dye(int id)
-{
-    return dye(id, __atomic_add_fetch(&clock_here->readings, 1, __ATOMIC_RELAXED));
-}
-
-/*
- * A deadline computed from a varied reading is as far ahead as that was.  When single call sites
- * are varied only its distance can tell.
- */
-static int64_t without_dye(int id, int64_t left)
-{
-    int64_t latest = dye(id, get(&clock_here->readings));
-    bool dyed = lib.mode[SOURCE_time] == MODE_VARY;
-    if (!dyed && lib.config->units && is_wall(id))
-        dyed = left > VARY_OFFSET / 2;
-    if (!dyed)
-        return left;
-    return left > latest ? left - latest : 0;
-}
-
-bool clock_left(int id, const struct timespec *deadline, int64_t *left)
-{
-    int64_t shown;
-    if (!clock_is_virtual() || !clock_value(id, clock_now(), &shown))
-        return false;
-    *left = without_dye(id, timespec_ns(deadline) - shown);
+    else if (is_cpu(id))
+        *value = get(&clock_plain.here->elapsed) - get(&born);
+    else
+        return false; /* a device's */
     return true;
-}
-
-struct timespec clock_deadline(int id, const struct timespec *deadline)
-{
-    int64_t left;
-    struct timespec real;
-    if (clock_left(id, deadline, &left) && sys2(SYS_clock_gettime, id, &real) == 0)
-        return ns_timespec(timespec_ns(&real) + left);
-    bool shifted = lib.mode[SOURCE_time] >= MODE_PIN && is_wall(id) && !clock_is_virtual();
-    return shifted ? ns_timespec(timespec_ns(deadline) - lib.config->clock_offset) : *deadline;
 }

@@ -1,13 +1,15 @@
 /*
  * The virtual clock of this process: nanoseconds it has moved on since the tree started.
  * It lives in the shared page under our pid, so that exec keeps it and a parent can catch up with a
- * child it waited for.  Turns it into what each POSIX clock reads: clock_gettime(2).
+ * child it waited for.  Turns it into what each POSIX clock reads, and lengths of time from virtual
+ * to real ones: clock_gettime(2).
  */
 #ifndef PARIBUS_CLOCK_H
 #define PARIBUS_CLOCK_H
 
 #include <sys/types.h>
 #include <time.h>
+#include "identity.h"
 #include "lib.h"
 
 #define CLOCK_SECOND 1000000000LL
@@ -21,21 +23,38 @@ void clock_after_fork(void);
 /* Whether `time` is answered from the virtual clock: pinned or varied, and not the running kind. */
 bool clock_is_virtual(void);
 
+/* Whether it is answered from the real clock, moved. */
+bool clock_is_moved(void);
+
 /* One reading: moves the clock on by a tick; nanoseconds since the epoch. */
 int64_t clock_read(void);
 
-/* The clock as it stands, without a tick. */
+/* The clock as it stands, without a tick; and the same since the tree started. */
 int64_t clock_now(void);
+int64_t clock_elapsed(void);
 
 /* A sleep or a wait of that length ended; a child that ended was that far. */
 void clock_advance(int64_t nanoseconds);
 void clock_join(pid_t child);
 
+/* It is now at least that long since the tree started. */
+void clock_reach(int64_t elapsed);
+
 /* Before a child that shares our memory execs: its clock starts at ours. */
 void clock_hand_over(pid_t child);
 
+/* Clocks that pass by themselves, unlike those of CPU time and of devices; and those of dates, of
+ * uptime. */
+bool clock_is_steady(int id);
+bool clock_is_wall(int id);
+bool clock_is_uptime(int id);
+
 /* What clock `id` shows at the virtual time `now`; false: a clock we leave to the kernel. */
 bool clock_value(int id, int64_t now, int64_t *value);
+
+/* From a reading of the real clock to the moved one, and back. */
+int64_t clock_from_real(int id, int64_t real);
+int64_t clock_to_real(int id, int64_t shown);
 
 /* What a varied reading adds: grows along every chain of processes, unique along it. */
 int64_t clock_dye(int id);
@@ -46,15 +65,69 @@ bool clock_left(int id, const struct timespec *deadline, int64_t *left);
 /* From a point on virtual clock `id` to the same distance away on the real one. */
 struct timespec clock_deadline(int id, const struct timespec *deadline);
 
+/* Whether virtual and real time pass at different rates; how long one lasts in the other. */
+bool clock_is_stretched(void);
+int64_t clock_real_length(int64_t length);
+int64_t clock_virtual_length(int64_t length);
+
+/* Whether waits for nothing but time are left out; the clock is to be moved on all the same. */
+bool clock_skips(void);
+
+/*
+ * The plain case, which programs meet millions of times: pinned, ticking, nothing to write down and
+ * no timer running.  `here` is our slot in the shared page.
+ */
+struct clock_plain {
+    bool is;
+    struct run_clock *here;
+    int64_t tick;
+    int64_t start;  /* what the wall clock adds to the time elapsed */
+    int64_t uptime; /* what the monotonic clock adds */
+};
+extern struct clock_plain clock_plain;
+void clock_look(void); /* after what decides that has changed */
+
+static inline bool clock_is_plain(void)
+{
+    return likely(__atomic_load_n(&clock_plain.is, __ATOMIC_RELAXED)) && likely(*identity_alive);
+}
+
+/* libc's word for it; not there in older ones and in musl. */
+extern char __libc_single_threaded __attribute__((weak));
+
+/* A locked addition costs more than all the rest of a reading: alone, we need none. */
+static inline int64_t clock_add(int64_t *value, int64_t amount)
+{
+    if (&__libc_single_threaded && __libc_single_threaded)
+        return arch_add_alone(value, amount);
+    return __atomic_add_fetch(value, amount, __ATOMIC_RELAXED);
+}
+
+/* A tick; nanoseconds since the tree started. */
+static inline int64_t clock_tick(void)
+{
+    int64_t elapsed = clock_add(&clock_plain.here->elapsed, clock_plain.tick);
+    return elapsed + __atomic_load_n(&clock_plain.here->slept, __ATOMIC_RELAXED);
+}
+
+/* Times beyond what 64 bits hold stand for ever. */
 static inline int64_t timespec_ns(const struct timespec *t)
 {
-    return t->tv_sec * CLOCK_SECOND + t->tv_nsec;
+    int64_t ns;
+    bool fits = !__builtin_mul_overflow(t->tv_sec, CLOCK_SECOND, &ns) &&
+                !__builtin_add_overflow(ns, t->tv_nsec, &ns);
+    return fits ? ns : t->tv_sec < 0 ? INT64_MIN : INT64_MAX;
 }
 
 static inline struct timespec ns_timespec(int64_t ns)
 {
     int64_t seconds = ns / CLOCK_SECOND - (ns % CLOCK_SECOND < 0);
     return (struct timespec){seconds, ns - seconds * CLOCK_SECOND};
+}
+
+static inline bool timespec_is_valid(const struct timespec *t)
+{
+    return t->tv_nsec >= 0 && t->tv_nsec < CLOCK_SECOND;
 }
 
 #endif

@@ -3,6 +3,7 @@
 #include "identity.h"
 #include "writer.h"
 #include "wrap.h"
+#include "tsc.h"
 #include "banned.h"
 #include <elf.h>
 
@@ -381,7 +382,10 @@ long exec_program(int at, const char *path, char *const *argv, char *const *envp
     else
         clock_hand_over(pid);
     identity_after_child(); /* the id chosen for us is in use: others may choose again */
-    return is_hopeless(&a) ? attempt(envp, &a) : attempt_counted(&a, envp, borrowed);
+    tsc_before_exec();
+    long result = is_hopeless(&a) ? attempt(envp, &a) : attempt_counted(&a, envp, borrowed);
+    tsc_after_failed_exec();
+    return result;
 }
 
 WRAP(int, execve, const char *path, char *const argv[], char *const envp[])

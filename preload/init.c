@@ -5,6 +5,7 @@
 #include "objects.h"
 #include "patch.h"
 #include "rooms.h"
+#include "tsc.h"
 #include "writer.h"
 #include "banned.h"
 #include <gnu/libc-version.h>
@@ -52,7 +53,8 @@ static bool config_is_sound(const struct run_config *config, size_t size)
     return config->magic == RUN_MAGIC && config->version == RUN_VERSION && config->size <= size &&
            config->units <= (size - sizeof *config) / sizeof config->unit[0] &&
            config->library[sizeof config->library - 1] == '\0' &&
-           config->tmpdir[sizeof config->tmpdir - 1] == '\0';
+           config->tmpdir[sizeof config->tmpdir - 1] == '\0' &&
+           config->follow[sizeof config->follow - 1] == '\0';
 }
 
 static bool open_run(const char *directory)
@@ -123,6 +125,7 @@ static void go(const struct exec_state *state, char **argv, char **envp, const E
     take_modes();
     identity_init(state->base, state->pid_unit, argv);
     clock_init();
+    tsc_init();
     patch_all();
     __atomic_add_fetch(&lib.shared->early, lib.early, __ATOMIC_RELAXED);
     __atomic_add_fetch(&lib.shared->refused, lib.refused, __ATOMIC_RELAXED);
@@ -135,6 +138,7 @@ static void go(const struct exec_state *state, char **argv, char **envp, const E
     if (bytes)
         random_overwrite_at_random(bytes);
     env_note_environ(envp);
+    tsc_stop();
 }
 
 #pragma weak gnu_get_libc_version

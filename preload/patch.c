@@ -1,5 +1,6 @@
 #include "patch.h"
 #include "objects.h"
+#include "tsc.h"
 #include "banned.h"
 
 enum attach { LEAF = 1, VDSO = 2, BOTH = 3, SYMBOL = 0, PSEUDO = 4 };
@@ -78,8 +79,16 @@ static struct region text_around(uintptr_t address)
     return (struct region){0, 0};
 }
 
+/* What a program does with its signals is no matter, unless one of them is ours. */
+static bool is_about_signals(const struct row *row)
+{
+    return row->wrapper == target_sigaction || row->wrapper == target_pthread_sigmask;
+}
+
 static bool wanted(const struct row *row)
 {
+    if (is_about_signals(row))
+        return tsc_is_wanted();
     return row->source == SOURCE_COUNT || lib.mode[row->source] != MODE_OFF;
 }
 

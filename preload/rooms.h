@@ -10,4 +10,8 @@ void random_overwrite_at_random(void *bytes);
 /* Writes down a hash of the whole environment block. */
 void env_note_environ(char *const *envp);
 
+/* CPU time that a child used, as pinned: none that is told. */
+struct rusage;
+void time_pin_usage(struct rusage *usage);
+
 #endif

@@ -3,6 +3,7 @@
 #include "exec.h"
 #include "identity.h"
 #include "real.h"
+#include "rooms.h"
 #include "tree.h"
 #include "wrap.h"
 #include "banned.h"
@@ -188,6 +189,8 @@ WRAP_UNCHECKED(pid_t, wait4, pid_t pid, int *status, int options, struct rusage 
     long child = cancellable(sys4(SYS_wait4, pid, status, options, usage));
     if (lib.ready && child > 0)
         clock_join((pid_t)child);
+    if (usage && child > 0)
+        time_pin_usage(usage);
     return (pid_t)deliver(child);
 }
 

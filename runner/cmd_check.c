@@ -3,17 +3,18 @@
 #include "options.h"
 
 static const enum option_id takes[] = {
-    OPTION_OUTPUT,     OPTION_IGNORE,   OPTION_TREE,  OPTION_NO_PROVE, OPTION_MAX_RUNS,
-    OPTION_TIMEOUT,    OPTION_PIN,      OPTION_VARY,  OPTION_OFF,      OPTION_TIME,
-    OPTION_SEED,       OPTION_ENV,      OPTION_FREE,  OPTION_HOLD,     OPTION_KEEP,
-    OPTION_NO_OVERLAY, OPTION_NO_PATCH, OPTION_HOST,  OPTION_CPUS,     OPTION_NO_NET,
-    OPTION_FORMAT,     OPTION_REPORT,   OPTION_COLOR, OPTION_QUIET,    OPTION_VERBOSE,
-    OPTION_HELP,       OPTION_END};
+    OPTION_OUTPUT,  OPTION_IGNORE,     OPTION_TREE,    OPTION_NO_PROVE,   OPTION_MAX_RUNS,
+    OPTION_TIMEOUT, OPTION_PIN,        OPTION_VARY,    OPTION_OFF,        OPTION_TIME,
+    OPTION_FOLLOW,  OPTION_FAST_SLEEP, OPTION_TSC,     OPTION_SEED,       OPTION_ENV,
+    OPTION_FREE,    OPTION_HOLD,       OPTION_KEEP,    OPTION_NO_OVERLAY, OPTION_NO_PATCH,
+    OPTION_FORMAT,  OPTION_REPORT,     OPTION_COLOR,   OPTION_HOST,       OPTION_CPUS,
+    OPTION_NO_NET,  OPTION_QUIET,      OPTION_VERBOSE, OPTION_HELP,       OPTION_END};
 
 static int run(int argc, char **argv)
 {
     autooptions struct options options;
     int status = command_begin(&cmd_check, argc, argv, &options);
+    options.time.kind = CLOCK_TICK; /* one moment for all runs: they are to be compared */
     return status == COMMAND_GO_ON ? check_command(&options) : status;
 }
 

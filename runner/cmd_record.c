@@ -2,11 +2,11 @@
 #include "command.h"
 #include "options.h"
 
-static const enum option_id takes[] = {OPTION_RUN_DIR,  OPTION_PIN,     OPTION_VARY, OPTION_RECORD,
-                                       OPTION_OFF,      OPTION_TIME,    OPTION_SEED, OPTION_ENV,
-                                       OPTION_FREE,     OPTION_HOLD,    OPTION_TREE, OPTION_TIMEOUT,
-                                       OPTION_NO_PATCH, OPTION_HOST,    OPTION_CPUS, OPTION_NO_NET,
-                                       OPTION_QUIET,    OPTION_VERBOSE, OPTION_HELP, OPTION_END};
+static const enum option_id takes[] = {
+    OPTION_RUN_DIR, OPTION_PIN,        OPTION_VARY,    OPTION_RECORD,   OPTION_OFF,  OPTION_TIME,
+    OPTION_FOLLOW,  OPTION_FAST_SLEEP, OPTION_TSC,     OPTION_SEED,     OPTION_ENV,  OPTION_FREE,
+    OPTION_HOLD,    OPTION_TREE,       OPTION_TIMEOUT, OPTION_NO_PATCH, OPTION_HOST, OPTION_CPUS,
+    OPTION_NO_NET,  OPTION_QUIET,      OPTION_VERBOSE, OPTION_HELP,     OPTION_END};
 
 static int run(int argc, char **argv)
 {

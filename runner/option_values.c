@@ -40,10 +40,13 @@ SWITCH(markdown)
 SWITCH(quiet)
 SWITCH(verbose)
 SWITCH(help)
+SWITCH(fast_sleep)
+SWITCH(tsc)
 PATH(tree)
 PATH(run_dir)
 PATH(keep)
 PATH(report)
+PATH(follow)
 
 int set_pin(struct options *options, const char *value, char **sentence)
 {

@@ -4,6 +4,7 @@
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include "modes.h"
 #include "option_values.h"
@@ -109,6 +110,35 @@ static const char *wrong_operands(const struct command *command, int count)
     return NULL;
 }
 
+/* The clock starts at the followed file's time: "%", and nothing else, is that. */
+static int follow_file(struct options *options, char **sentence)
+{
+    struct stat status;
+    if (!options->follow || (options->time_given && !options->time.follows)) {
+        *sentence = xstrdup("'--time %' and '--follow FILE' belong together");
+        return -EINVAL;
+    }
+    if (stat(options->follow, &status) != 0) {
+        *sentence =
+            xasprintf("--follow: cannot look at '%s': %s", options->follow, strerror(errno));
+        return -EINVAL;
+    }
+    options->time.start_ns = status.st_mtim.tv_sec * 1000000000LL + status.st_mtim.tv_nsec;
+    return 0;
+}
+
+static int finish_time(struct options *options, char **sentence)
+{
+    const char *epoch = getenv("SOURCE_DATE_EPOCH");
+    int error = options->time_given ? time_anchor(epoch, &options->time, sentence)
+                                    : time_default(epoch, &options->time, sentence);
+    if (!error && (options->follow || options->time.follows))
+        error = follow_file(options, sentence);
+    if (options->fast_sleep) /* only a clock of our own can be moved on */
+        options->time.kind = CLOCK_TICK;
+    return error;
+}
+
 /* What can only be said once all options were seen. */
 static int finish(const struct command *command, struct options *options, char **sentence)
 {
@@ -121,9 +151,7 @@ static int finish(const struct command *command, struct options *options, char *
         *sentence = xstrdup("no directory to keep the run in: give one with -r DIR");
         return -EINVAL;
     }
-    if (takes(command, OPTION_TIME) && !options->time_given)
-        return time_default(getenv("SOURCE_DATE_EPOCH"), &options->time, sentence);
-    return 0;
+    return takes(command, OPTION_TIME) ? finish_time(options, sentence) : 0;
 }
 
 int options_parse(const struct command *command, int argc, char **argv, struct options *options,

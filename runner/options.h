@@ -30,7 +30,9 @@ enum colour_when { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 struct options {
     uint8_t mode[RUN_MAX_SOURCES]; /* enum mode; the command's own default, then --pin and so on */
     struct time_setting time;
-    bool time_given; /* by --time, not by SOURCE_DATE_EPOCH or default */
+    bool time_given;    /* by --time, not by SOURCE_DATE_EPOCH or default */
+    const char *follow; /* NULL: no file */
+    bool fast_sleep, tsc;
     uint64_t seed;
     struct option_list keep_env;
     struct option_list env; /* NAME=VALUE */

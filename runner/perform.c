@@ -164,6 +164,19 @@ static int run_in(const struct perform *p, struct arrangement *arrangement,
     return error;
 }
 
+static void set_clock(struct rundir_setup *setup, const struct time_setting *time)
+{
+    struct timespec mono;
+    clock_gettime(CLOCK_MONOTONIC, &mono);
+    setup->clock_kind = time->kind;
+    setup->clock_start = time->start_ns;
+    setup->clock_offset = time->offset_ns;
+    setup->clock_tick = time->tick_ns;
+    setup->clock_rate = time->rate;
+    setup->clock_pace = time->pace;
+    setup->clock_mono = mono.tv_sec * 1000000000LL + mono.tv_nsec;
+}
+
 int perform_run(const struct perform *given, struct performed *performed, char **what)
 {
     struct perform p = *given;
@@ -178,13 +191,17 @@ int perform_run(const struct perform *given, struct performed *performed, char *
     arrange_environment(&arrangement, &environment);
     const char *tmpdir = environment_get(&environment, "TMPDIR");
     p.setup.tmpdir = tmpdir && *tmpdir == '/' ? tmpdir : "/tmp";
-    p.setup.clock_kind = p.options->time.kind;
-    p.setup.clock_start = p.options->time.start_ns;
-    p.setup.clock_offset = p.options->time.offset_ns;
+    autofree char *follow = p.options->follow ? realpath(p.options->follow, NULL) : NULL;
+    set_clock(&p.setup, &p.options->time);
+    p.setup.follow = follow;
     p.setup.seed = p.options->seed;
     unsigned want = wanted(&p);
     if (want & LAUNCH_PIDS)
         p.setup.flags |= RUN_FLAG_PIDS;
+    if (p.options->fast_sleep)
+        p.setup.flags |= RUN_FLAG_SKIP;
+    if (p.options->tsc)
+        p.setup.flags |= RUN_FLAG_TSC;
     if (p.options->no_patch)
         p.setup.flags |= RUN_FLAG_NOPATCH;
     int error = rundir_create(p.directory, &p.setup, what);

@@ -10,8 +10,6 @@
 #include "trace.h"
 #include "util.h"
 
-#define CLOCK_TICK_NS 1000
-
 static int fail(char **what, int error, const char *verb, const char *path)
 {
     *what = xasprintf("cannot %s '%s': %s", verb, path, strerror(-error));
@@ -177,7 +175,10 @@ static int write_config(const char *directory, const struct rundir_setup *setup,
         .clock_kind = setup->clock_kind,
         .clock_start = setup->clock_start,
         .clock_offset = setup->clock_offset,
-        .clock_tick = CLOCK_TICK_NS,
+        .clock_tick = setup->clock_tick,
+        .clock_rate = setup->clock_rate,
+        .clock_pace = setup->clock_pace,
+        .clock_mono = setup->clock_mono,
         .file_epoch = setup->file_epoch,
         .seed = setup->seed,
         .vary_seed = setup->vary_seed,
@@ -197,6 +198,10 @@ static int write_config(const char *directory, const struct rundir_setup *setup,
     strcpy(config->library, library);
     if (setup->tmpdir && strlen(setup->tmpdir) < sizeof config->tmpdir)
         strcpy(config->tmpdir, setup->tmpdir);
+    if (setup->follow && strlen(setup->follow) >= sizeof config->follow)
+        return fail(what, -ENAMETOOLONG, "follow", setup->follow);
+    if (setup->follow)
+        strcpy(config->follow, setup->follow);
     return write_file(directory, RUN_CONFIG, config, size, size, what);
 }
 

@@ -16,7 +16,9 @@ struct rundir_setup {
     size_t unit_count;
     uint32_t flags;
     uint32_t clock_kind;
-    int64_t clock_start, clock_offset;
+    int64_t clock_start, clock_offset, clock_tick;
+    int64_t clock_rate, clock_pace, clock_mono;
+    const char *follow; /* absolute path, NULL: none */
     int64_t file_epoch;
     uint64_t seed, vary_seed;
     const char *tmpdir;

@@ -13,6 +13,7 @@
 #define LAST_NS   9214646400LL * SECOND
 
 #define FORMS "use 2020-12-24T20:30:00Z, 2020-12-24 20:30:00, @SECONDS or an offset like +2d"
+#define EPOCH "SOURCE_DATE_EPOCH"
 
 int64_t time_now(void)
 {
@@ -21,15 +22,19 @@ int64_t time_now(void)
     return now.tv_sec * SECOND + now.tv_nsec;
 }
 
-/* Exactly `digits` digits. */
-static bool take_digits(const char **at, int digits, int *value)
+/* Exactly `digits` digits, in bounds; else the reader stays in front of them. */
+static bool take_digits(const char **at, int digits, int low, int high, int *value)
 {
+    const char *from = *at;
     *value = 0;
-    for (int i = 0; i < digits; i++, ++*at) {
-        if (!isdigit((unsigned char)**at))
+    for (int i = 0; i < digits; i++, from++) {
+        if (!isdigit((unsigned char)*from))
             return false;
-        *value = *value * 10 + (**at - '0');
+        *value = *value * 10 + (*from - '0');
     }
+    if (*value < low || *value > high)
+        return false;
+    *at = from;
     return true;
 }
 
@@ -87,10 +92,9 @@ static int64_t days_since_epoch(int year, int month, int day)
 static bool take_date(const char **at, int64_t *days)
 {
     int year, month, day;
-    if (!take_digits(at, 4, &year) || !take_char(at, "-") || !take_digits(at, 2, &month) ||
-        !take_char(at, "-") || !take_digits(at, 2, &day))
-        return false;
-    if (month < 1 || month > 12 || day < 1 || day > days_in_month(year, month))
+    if (!take_digits(at, 4, 0, 9999, &year) || !take_char(at, "-") ||
+        !take_digits(at, 2, 1, 12, &month) || !take_char(at, "-") ||
+        !take_digits(at, 2, 1, days_in_month(year, month), &day))
         return false;
     *days = days_since_epoch(year, month, day);
     return true;
@@ -101,12 +105,13 @@ static bool take_clock(const char **at, int64_t *seconds, int64_t *ns)
 {
     int hour, minute, second = 0;
     *ns = 0;
-    if (!take_digits(at, 2, &hour) || !take_char(at, ":") || !take_digits(at, 2, &minute))
+    if (!take_digits(at, 2, 0, 23, &hour) || !take_char(at, ":") ||
+        !take_digits(at, 2, 0, 59, &minute))
         return false;
-    if (take_char(at, ":") && (!take_digits(at, 2, &second) || !take_fraction(at, ns)))
+    if (take_char(at, ":") && (!take_digits(at, 2, 0, 60, &second) || !take_fraction(at, ns)))
         return false;
     *seconds = hour * 3600 + minute * 60 + second;
-    return hour < 24 && minute < 60 && second <= 60;
+    return true;
 }
 
 /* "Z", "+hh:mm", "-hhmm", or nothing, which is UTC too. */
@@ -116,25 +121,27 @@ static bool take_zone(const char **at, int64_t *east)
     *east = 0;
     if (!**at || take_char(at, "zZ"))
         return true;
-    if (!take_char(at, "+-") || !take_digits(at, 2, &hour))
+    if (!take_char(at, "+-") || !take_digits(at, 2, 0, 23, &hour))
         return false;
     take_char(at, ":");
-    if (!take_digits(at, 2, &minute))
+    *east = sign * hour * 3600;
+    if (!take_digits(at, 2, 0, 59, &minute))
         return false;
-    *east = sign * (hour * 3600 + minute * 60);
-    return hour < 24 && minute < 60;
+    *east += sign * minute * 60;
+    return true;
 }
 
-static bool read_moment(const char *text, int64_t *seconds, int64_t *ns)
+/* On failure *text is where it stops making sense. */
+static bool read_moment(const char **text, int64_t *seconds, int64_t *ns)
 {
     int64_t days, clock = 0, east = 0;
     *ns = 0;
-    if (!take_date(&text, &days))
+    if (!take_date(text, &days))
         return false;
-    if (take_char(&text, "Tt ") && (!take_clock(&text, &clock, ns) || !take_zone(&text, &east)))
+    if (take_char(text, "Tt ") && (!take_clock(text, &clock, ns) || !take_zone(text, &east)))
         return false;
     *seconds = days * 86400 + clock - east;
-    return !*text;
+    return !**text;
 }
 
 static int64_t unit_seconds(char unit)
@@ -170,6 +177,18 @@ static int refuse(const char *spec, const char *why, char **sentence)
     return -EINVAL;
 }
 
+/* `bad` is the part of `spec` that makes no sense. */
+static int refuse_part(const char *spec, const char *bad, const char *what, char **sentence)
+{
+    if (bad == spec)
+        *sentence = xasprintf("'%s' is %s", spec, what);
+    else if (*bad)
+        *sentence = xasprintf("'%s' makes no sense from '%s' on: it is %s", spec, bad, what);
+    else
+        *sentence = xasprintf("'%s' ends too early: it is %s", spec, what);
+    return -EINVAL;
+}
+
 /* Whether the clock can stand there, all of its readings included. */
 static int check_range(const char *spec, int64_t seconds, int64_t ns, int64_t *start,
                        char **sentence)
@@ -180,64 +199,177 @@ static int check_range(const char *spec, int64_t seconds, int64_t ns, int64_t *s
     return 0;
 }
 
+static int move(const char *spec, int64_t from, int64_t by, int64_t *start, char **sentence)
+{
+    if (__builtin_add_overflow(from, by, start) || *start < 0 || *start >= LAST_NS)
+        return refuse(spec, "moves the clock outside the years 1970 to 2261", sentence);
+    return 0;
+}
+
 static int parse_offset(const char *spec, int64_t now, struct time_setting *setting,
                         char **sentence)
 {
-    int64_t move, start;
-    if (!read_duration(spec + 1, &move))
+    int64_t by;
+    if (!read_duration(spec + 1, &by))
         return refuse(spec, "is no offset; use a number and one of s m h d w y, as in +2d or -1.5h",
                       sentence);
-    if (*spec == '-')
-        move = -move;
-    if (__builtin_add_overflow(now, move, &start) || start < 0 || start >= LAST_NS)
-        return refuse(spec, "moves the clock outside the years 1970 to 2261", sentence);
-    *setting = (struct time_setting){CLOCK_RUN, start, move};
-    return 0;
+    setting->kind = CLOCK_RUN;
+    setting->moved = true;
+    setting->offset_ns = *spec == '-' ? -by : by;
+    return move(spec, now, setting->offset_ns, &setting->start_ns, sentence);
+}
+
+/* A moment: the clock begins there. */
+static int begin_at(const char *spec, int64_t seconds, int64_t ns, int64_t now,
+                    struct time_setting *setting, char **sentence)
+{
+    int error = check_range(spec, seconds, ns, &setting->start_ns, sentence);
+    setting->offset_ns = setting->start_ns - now;
+    return error;
 }
 
 /* After "@": seconds are pinned, a date only starts the clock. */
 static int parse_at(const char *spec, int64_t now, struct time_setting *setting, char **sentence)
 {
-    const char *at = spec + 1;
-    int64_t seconds, ns, start;
-    enum clock_kind kind = CLOCK_TICK;
+    const char *at = spec + 1, *bad = at;
+    int64_t seconds, ns;
     if (!take_whole(&at, &seconds) || !take_fraction(&at, &ns) || *at) {
-        kind = CLOCK_RUN;
-        if (!read_moment(spec + 1, &seconds, &ns))
-            return refuse(spec, "is neither @SECONDS nor @ and a date", sentence);
+        setting->kind = CLOCK_RUN;
+        if (!read_moment(&bad, &seconds, &ns))
+            return refuse_part(spec, bad, "neither @SECONDS nor @ and a date", sentence);
     }
-    if (check_range(spec, seconds, ns, &start, sentence) < 0)
-        return -EINVAL;
-    *setting = (struct time_setting){kind, start, start - now};
+    return begin_at(spec, seconds, ns, now, setting, sentence);
+}
+
+static int parse_date(const char *spec, int64_t now, struct time_setting *setting, char **sentence)
+{
+    const char *bad = spec;
+    int64_t seconds, ns;
+    if (!read_moment(&bad, &seconds, &ns))
+        return refuse_part(spec, bad, "no time; " FORMS, sentence);
+    return begin_at(spec, seconds, ns, now, setting, sentence);
+}
+
+/* --- xRATE and iSTEP --- */
+
+static bool read_decimal(const char *text, int64_t *billionths)
+{
+    int64_t whole, fraction;
+    return take_whole(&text, &whole) && take_fraction(&text, &fraction) && !*text &&
+           !__builtin_mul_overflow(whole, SECOND, billionths) &&
+           !__builtin_add_overflow(*billionths, fraction, billionths);
+}
+
+static int parse_rate(const char *word, struct time_setting *setting, char **sentence)
+{
+    int64_t rate;
+    if (!read_decimal(word + 1, &rate) || rate < SECOND / 1000 || rate > SECOND * 1000)
+        return refuse(word, "is no rate; use a number from 0.001 to 1000, as in x2 or x0.5",
+                      sentence);
+    setting->rate = (int64_t)((__int128)rate * RUN_RATE_ONE / SECOND);
+    setting->pace = (int64_t)((__int128)SECOND * RUN_RATE_ONE / rate);
     return 0;
 }
 
-int time_parse(const char *spec, int64_t now, struct time_setting *setting, char **sentence)
+static int parse_step(const char *word, struct time_setting *setting, char **sentence)
 {
-    int64_t seconds, ns, start;
+    int64_t step;
+    if (!read_decimal(word + 1, &step) || step < 1 || step > 86400 * SECOND)
+        return refuse(word,
+                      "is no step; use a number of seconds above 0, a day at most, as in i0.1",
+                      sentence);
+    setting->tick_ns = step;
+    return 0;
+}
+
+/* Cuts one such word off the end of `spec`; NULL: there is none. */
+static const char *cut_modifier(char *spec)
+{
+    char *word = strrchr(spec, ' ');
+    if (!word || !strchr("xi", word[1]) || !word[1])
+        return NULL;
+    for (char *end = word; end > spec && end[-1] == ' '; end--)
+        end[-1] = '\0';
+    *word = '\0';
+    return word + 1;
+}
+
+static int parse_moment(const char *spec, int64_t now, struct time_setting *setting,
+                        char **sentence)
+{
+    int64_t seconds;
     if (!*spec)
         return refuse(spec, "is empty; " FORMS, sentence);
     if (*spec == '+' || *spec == '-')
         return parse_offset(spec, now, setting, sentence);
     if (*spec == '@')
         return parse_at(spec, now, setting, sentence);
-    if (!read_moment(spec, &seconds, &ns))
-        return refuse(spec, "is no time; " FORMS, sentence);
-    if (check_range(spec, seconds, ns, &start, sentence) < 0)
-        return -EINVAL;
-    *setting = (struct time_setting){CLOCK_TICK, start, start - now};
-    return 0;
+    setting->follows = strcmp(spec, "%") == 0;
+    if (setting->follows)
+        return 0;
+    if (strncmp(spec, EPOCH "=", sizeof EPOCH) != 0)
+        return parse_date(spec, now, setting, sentence);
+    const char *at = spec + sizeof EPOCH;
+    if (!take_whole(&at, &seconds) || *at)
+        return refuse(spec, "is not " EPOCH "= and a number of seconds since 1970", sentence);
+    return begin_at(spec, seconds, 0, now, setting, sentence);
+}
+
+static struct time_setting plain_setting(void)
+{
+    return (struct time_setting){.kind = CLOCK_TICK,
+                                 .tick_ns = TIME_DEFAULT_TICK,
+                                 .rate = RUN_RATE_ONE,
+                                 .pace = RUN_RATE_ONE};
+}
+
+int time_parse(const char *spec, int64_t now, struct time_setting *setting, char **sentence)
+{
+    autofree char *moment = xstrdup(spec);
+    struct time_setting modified = plain_setting();
+    bool steps = false;
+    *setting = plain_setting();
+    for (const char *word; (word = cut_modifier(moment));) {
+        steps = steps || *word == 'i';
+        int error = *word == 'x' ? parse_rate(word, &modified, sentence)
+                                 : parse_step(word, &modified, sentence);
+        if (error)
+            return error;
+    }
+    int error = parse_moment(moment, now, setting, sentence);
+    setting->tick_ns = modified.tick_ns;
+    setting->rate = modified.rate;
+    setting->pace = modified.pace;
+    if (steps) /* what goes by its readings does not go by itself */
+        setting->kind = CLOCK_TICK;
+    return error;
+}
+
+static int read_epoch(const char *epoch, int64_t *start, char **sentence)
+{
+    int64_t seconds;
+    if (take_whole(&epoch, &seconds) && !*epoch &&
+        check_range("", seconds, 0, start, sentence) == 0)
+        return 0;
+    cleanup_free(sentence);
+    *sentence = xstrdup(EPOCH " is set, but not to a number of seconds since 1970");
+    return -EINVAL;
 }
 
 int time_default(const char *epoch, struct time_setting *setting, char **sentence)
 {
-    int64_t seconds = TIME_DEFAULT_SECONDS, start;
-    if (epoch && (!take_whole(&epoch, &seconds) || *epoch ||
-                  check_range("", seconds, 0, &start, sentence) < 0)) {
-        cleanup_free(sentence);
-        *sentence = xstrdup("SOURCE_DATE_EPOCH is set, but not to a number of seconds since 1970");
+    *setting = plain_setting();
+    setting->start_ns = TIME_DEFAULT_SECONDS * SECOND;
+    return epoch ? read_epoch(epoch, &setting->start_ns, sentence) : 0;
+}
+
+int time_anchor(const char *epoch, struct time_setting *setting, char **sentence)
+{
+    int64_t from;
+    if (!setting->moved || !epoch)
+        return 0;
+    if (read_epoch(epoch, &from, sentence) < 0)
         return -EINVAL;
-    }
-    *setting = (struct time_setting){CLOCK_TICK, seconds * SECOND, 0};
-    return 0;
+    setting->kind = CLOCK_TICK;
+    return move("--time", from, setting->offset_ns, &setting->start_ns, sentence);
 }

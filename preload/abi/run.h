@@ -39,8 +39,8 @@
 #define RUN_MAGIC       0x4e55525349524150ULL /* "PARISRUN" */
 #define RUN_VERSION     2
 #define RUN_MAX_SOURCES 32
-#define RUN_ORDINALS    65536u /* slots of the ordinal table, a power of two */
-#define RUN_CLOCKS      65536u /* clocks, one per pid; pids are chosen below this */
+#define RUN_ORDINALS    65536u     /* slots of the ordinal table, a power of two */
+#define RUN_CLOCKS      65536u     /* clocks, one per pid; pids are chosen below this */
 #define RUN_INODES      (1u << 20) /* slots of the table of inode numbers, a power of two */
 #define RUN_DEVICES     4u
 
@@ -65,7 +65,7 @@ enum mode {
 
 enum clock_kind {
     CLOCK_TICK = 0, /* starts at `clock_start` and ticks `clock_tick` per reading */
-    CLOCK_RUN = 1,  /* the real clock plus `clock_offset` */
+    CLOCK_RUN = 1,  /* the real clock plus `clock_offset`, at `clock_rate` since the start */
 };
 
 enum escape_kind {
@@ -80,6 +80,10 @@ enum escape_kind {
 #define RUN_FLAG_PIDS    4u  /* the tree lives in its own pid namespace and may choose ids */
 #define RUN_FLAG_NOPATCH 8u  /* attach by symbol only, do not patch code */
 #define RUN_FLAG_FILES   16u /* write down which files are opened for writing */
+#define RUN_FLAG_SKIP    32u /* sleeps end at once, only the clock moves on */
+#define RUN_FLAG_TSC     64u /* the processor's time stamp counter is answered from the clock */
+
+#define RUN_RATE_ONE (1LL << 32) /* rates are binary fractions of 32 bits */
 
 /* What a program can learn of the machine: uname(2), sysinfo(2).  Strings end with NUL. */
 struct run_machine {
@@ -107,16 +111,20 @@ struct run_config {
     uint64_t secret_key; /* key of the hash that stands for a secret value */
     uint32_t pid_max;    /* ids are chosen below this */
     uint32_t units;      /* how many chosen units follow */
+    int64_t clock_rate;  /* virtual time that passes in a real second, in RUN_RATE_ONE */
+    int64_t clock_pace;  /* the inverse: real time that a virtual second takes */
+    int64_t clock_mono;  /* real monotonic clock when the run began */
     uint64_t terminal;   /* device number of the terminal the tree was started on, 0: none */
     struct run_machine machine[2];   /* pinned, varied */
     uint8_t mode[RUN_MAX_SOURCES];   /* enum mode of a source */
     uint8_t chosen[RUN_MAX_SOURCES]; /* enum mode of a chosen unit of that source */
     char library[512];               /* absolute path of libparibus.so */
     char tmpdir[256];                /* directory whose file names do not count in an identity */
+    char follow[256];                /* file whose time of change is the wall clock's; "": none */
     uint64_t unit[];                 /* chosen units, ascending */
 };
-static_assert(offsetof(struct run_config, mode) == 656, "layout");
-static_assert(sizeof(struct run_config) == 1488, "run_config is part of the contract");
+static_assert(offsetof(struct run_config, mode) == 680, "layout");
+static_assert(sizeof(struct run_config) == 1768, "run_config is part of the contract");
 
 struct run_ordinal {
     uint64_t key;
@@ -162,8 +170,8 @@ struct run_shared {
     uint64_t execs;     /* execs of programs we can enter: as many images should have reported */
     uint64_t entered;   /* images that began with exec and reported */
     uint64_t trace_end; /* bytes of the trace handed out to images */
-    uint64_t trace_allocated; /* bytes of it that have space on disk */
-    uint64_t unnumbered;      /* files for which the table of inode numbers had no room */
+    uint64_t trace_allocated;     /* bytes of it that have space on disk */
+    uint64_t unnumbered;          /* files for which the table of inode numbers had no room */
     uint64_t device[RUN_DEVICES]; /* st_dev of what the runner mounted for this run; 0: none */
     uint64_t reserved[44];
     struct run_ordinal ordinal[RUN_ORDINALS];

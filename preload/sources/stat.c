@@ -101,7 +101,7 @@ static bool ticking(void)
 static void show(const struct call *call, int64_t *seconds, int64_t *nanoseconds)
 {
     int64_t time = *seconds * CLOCK_SECOND + *nanoseconds;
-    time = ticking() ? squeeze(time) : time + lib.config->clock_offset;
+    time = ticking() ? squeeze(time) : clock_from_real(CLOCK_REALTIME, time);
     if (call->mode == MODE_VARY && is_of_run(time))
         time -= VARY_BACK;
     struct timespec shown = ns_timespec(time);
@@ -358,7 +358,7 @@ static struct timespec real_time(struct timespec given)
     if (lib.mode[SOURCE_stat] == MODE_VARY && is_of_run(time + VARY_BACK))
         time += VARY_BACK;
     if (!ticking())
-        return ns_timespec(time - lib.config->clock_offset);
+        return ns_timespec(clock_to_real(CLOCK_REALTIME, time));
     if (time >= start() + CLOCK_SECOND && time <= clock_now())
         return (struct timespec){0, UTIME_NOW}; /* the program's idea of now */
     return ns_timespec(unsqueeze(time));

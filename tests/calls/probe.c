@@ -7,6 +7,7 @@
 #include <dirent.h>
 #include <dlfcn.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +19,7 @@
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/times.h>
+#include <sys/timex.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -73,6 +75,32 @@ void do_getrusage(void)
         continue;
     getrusage(RUSAGE_SELF, &usage);
     printf("%ld.%06ld\n", (long)usage.ru_utime.tv_sec, (long)usage.ru_utime.tv_usec);
+}
+
+static void print_state(int result, const struct timex *state)
+{
+    bool nano = state->status & STA_NANO;
+    printf("%d %ld.%0*ld\n", result < 0, (long)state->time.tv_sec, nano ? 9 : 6,
+           (long)state->time.tv_usec);
+}
+
+void do_clock_adjtime(void)
+{
+    struct timex state = {.modes = 0};
+    struct ntptimeval below;
+    print_state(clock_adjtime(CLOCK_REALTIME, &state), &state);
+    print_state(adjtimex(&state), &state);
+    ntp_gettime(&below);
+    printf("%ld\n", (long)below.time.tv_sec);
+}
+
+void do_rdtsc(void)
+{
+    uint32_t low, high, processor;
+    __asm__ volatile("rdtsc" : "=a"(low), "=d"(high));
+    printf("%llu\n", (unsigned long long)high << 32 | low);
+    __asm__ volatile("rdtscp" : "=a"(low), "=d"(high), "=c"(processor));
+    printf("%llu\n", (unsigned long long)high << 32 | low);
 }
 
 void do_getrandom(void)

@@ -2,6 +2,7 @@
 #include <stddef.h>
 #include <setjmp.h>
 #include <cmocka.h>
+#include <string.h>
 #include "timespec.h"
 #include "util.h"
 
@@ -94,6 +95,68 @@ static void test_offsets_move_the_real_clock(void **state)
     assert_runs("+0.25s", SECOND / 4);
 }
 
+static void test_a_rate_and_a_step_may_follow(void **state)
+{
+    (void)state;
+    assert_pinned("2020-12-24 20:30:00 x2", 1608841800 * SECOND);
+    assert_true(parse("2020-12-24 x2").rate == 2 * RUN_RATE_ONE);
+    assert_true(parse("2020-12-24 x2").pace == RUN_RATE_ONE / 2);
+    assert_true(parse("2020-12-24 x0.25").pace == 4 * RUN_RATE_ONE);
+    assert_true(parse("2020-12-24").rate == RUN_RATE_ONE);
+    assert_true(parse("2020-12-24").tick_ns == TIME_DEFAULT_TICK);
+    assert_true(parse("2020-12-24 i0.1").tick_ns == SECOND / 10);
+    assert_true(parse("@5 i0.1 x3").tick_ns == SECOND / 10);
+    assert_runs("+2d x2", 2 * 86400 * SECOND);
+}
+
+static void test_a_clock_with_steps_does_not_run(void **state)
+{
+    (void)state;
+    assert_pinned("+2d i1", NOW + 2 * 86400 * SECOND);
+    assert_pinned("@2020-12-24 20:30:00 i1", 1608841800 * SECOND);
+}
+
+static void test_other_spellings(void **state)
+{
+    (void)state;
+    assert_pinned("SOURCE_DATE_EPOCH=1608841800", 1608841800 * SECOND);
+    assert_true(parse("%").follows);
+    assert_true(parse("% x2").follows);
+    assert_false(parse("@0").follows);
+}
+
+static void test_an_offset_counts_from_source_date_epoch(void **state)
+{
+    struct time_setting moved = parse("-1h"), fixed = parse("@5");
+    autofree char *sentence = NULL;
+    (void)state;
+    assert_int_equal(time_anchor(NULL, &moved, &sentence), 0);
+    assert_int_equal(moved.kind, CLOCK_RUN);
+    assert_int_equal(time_anchor("7200", &moved, &sentence), 0);
+    assert_true(moved.kind == CLOCK_TICK && moved.start_ns == 3600 * SECOND);
+    assert_int_equal(time_anchor("7200", &fixed, &sentence), 0);
+    assert_true(fixed.start_ns == 5 * SECOND);
+    assert_int_not_equal(time_anchor("60", &moved, &sentence), 0);
+}
+
+static void test_a_refusal_names_the_bad_part(void **state)
+{
+    static const char *const specs[][2] = {{"2020-13-01", "'13-01'"},
+                                           {"2021-02-29", "'29'"},
+                                           {"2020-12-24 20:61", "'61'"},
+                                           {"2020-12-24T20:30:00junk", "'junk'"},
+                                           {"@2020-12-24 25:00", "'25:00'"},
+                                           {"2020-12-24 x9999", "'x9999'"}};
+    (void)state;
+    for (size_t i = 0; i < sizeof specs / sizeof *specs; i++) {
+        struct time_setting setting;
+        autofree char *sentence = NULL;
+        assert_int_not_equal(time_parse(specs[i][0], NOW, &setting, &sentence), 0);
+        if (!strstr(sentence, specs[i][1]))
+            fail_msg("%s", sentence);
+    }
+}
+
 static void test_what_makes_no_sense_is_refused(void **state)
 {
     static const char *const specs[] = {"",
@@ -116,7 +179,21 @@ static void test_what_makes_no_sense_is_refused(void **state)
                                         "+d",
                                         "+1.h",
                                         "+ 1",
-                                        "2020-12-24 20:30:00 x2",
+                                        "2020-12-24 20:30:00 x",
+                                        "2020-12-24 20:30:00 x0",
+                                        "2020-12-24 20:30:00 x0.0001",
+                                        "2020-12-24 20:30:00 x1e3",
+                                        "2020-12-24 20:30:00 x-2",
+                                        "2020-12-24 20:30:00 i0",
+                                        "2020-12-24 20:30:00 i",
+                                        "2020-12-24 20:30:00 y2",
+                                        "2020-12-24 20:30:00x2",
+                                        "x2",
+                                        " x2",
+                                        "% %",
+                                        "%5",
+                                        "SOURCE_DATE_EPOCH=",
+                                        "SOURCE_DATE_EPOCH=1x",
                                         "1608841800",
                                         "2020-12-24T20:30:00+25:00"};
     (void)state;
@@ -177,6 +254,11 @@ int main(void)
         cmocka_unit_test(test_seconds_are_pinned),
         cmocka_unit_test(test_a_date_after_at_starts_a_running_clock),
         cmocka_unit_test(test_offsets_move_the_real_clock),
+        cmocka_unit_test(test_a_rate_and_a_step_may_follow),
+        cmocka_unit_test(test_a_clock_with_steps_does_not_run),
+        cmocka_unit_test(test_other_spellings),
+        cmocka_unit_test(test_an_offset_counts_from_source_date_epoch),
+        cmocka_unit_test(test_a_refusal_names_the_bad_part),
         cmocka_unit_test(test_what_makes_no_sense_is_refused),
         cmocka_unit_test(test_what_overflows_is_refused),
         cmocka_unit_test(test_without_time_source_date_epoch_counts),
