@@ -119,6 +119,16 @@ static void take_modes(void)
     lib.watch = traced || lib.config->units > 0;
 }
 
+#define STACK_FILL (32 * 1024)
+
+/* What programs find in stack memory they did not write to themselves: signal(7) frames aside. */
+__attribute__((noinline)) static void fill_stack(void)
+{
+    char below[STACK_FILL];
+    memset(below, 'M', sizeof below);
+    __asm__ volatile("" : : "r"(below) : "memory");
+}
+
 /* From here on calls are answered in their modes. */
 static void go(const struct exec_state *state, char **argv, char **envp, const ElfW(auxv_t) * auxv)
 {
@@ -138,6 +148,8 @@ static void go(const struct exec_state *state, char **argv, char **envp, const E
     if (bytes)
         random_overwrite_at_random(bytes);
     env_note_environ(envp);
+    if (lib.whole[SOURCE_memory] == MODE_VARY)
+        fill_stack();
     tsc_stop();
 }
 

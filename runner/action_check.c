@@ -205,6 +205,10 @@ static void find_suspects(struct check *check)
     for (size_t r = 0; r < check->region_count; r++) {
         borrow_candidates(check, r, true);
         borrow_candidates(check, r, false);
+        /* Where no value is found, addresses and what lies in fresh memory are a good guess. */
+        if (check->questions[r].candidate_count == 0 &&
+            units_find(&check->units, unit_of_source(SOURCE_memory)))
+            add_candidate(&check->questions[r], unit_of_source(SOURCE_memory));
     }
 }
 

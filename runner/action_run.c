@@ -94,11 +94,13 @@ int run_command(const struct options *options)
     if (!directory)
         return complain("cannot create a directory for the run");
     autofree char *home = xasprintf("%s/home", directory);
+    autofree char *shown = arrange_home(home);
     int error = environment_home(home, &what);
     environment_clean(&environment, options);
-    struct varied_variable *variables = environment_variations(&environment, home);
+    struct varied_variable *variables = environment_variations(&environment, shown);
     struct perform perform = prepare(options, directory, &environment);
     perform.variables = variables;
+    perform.home = home;
     if (!error)
         error = perform_run(&perform, &performed, &what);
     variations_free(variables);
@@ -135,12 +137,14 @@ static int record_in(const struct options *options, const char *directory,
     struct listing *listing = NULL;
     autofree char *left = perform_left(directory);
     autofree char *home = xasprintf("%s/home", directory);
+    autofree char *shown = arrange_home(home);
     autofree char *tree = realpath(options->tree ? options->tree : ".", NULL);
     int error = environment_home(home, what);
     environment_own(&environment, options);
-    struct varied_variable *variables = environment_variations(&environment, home);
+    struct varied_variable *variables = environment_variations(&environment, shown);
     struct perform perform = prepare(options, directory, &environment);
     perform.variables = variables;
+    perform.home = home;
     perform.setup.flags |= RUN_FLAG_TRACE | RUN_FLAG_STACKS | RUN_FLAG_FILES;
     perform.capture = true;
     perform.tee = true;

@@ -1,4 +1,5 @@
 #include "arrange.h"
+#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -11,7 +12,8 @@
 #include "units.h"
 #include "util.h"
 
-#define ELSEWHERE "/mnt/varied-by-paribus/another/path"
+#define STAGE_HOME "varied-by-paribus/home"
+#define STAGE_TREE "varied-by-paribus/another/path"
 
 #define PINNED_MASK 022
 #define VARIED_MASK 027
@@ -19,6 +21,9 @@
 #define OPENSSL_SWITCH "OPENSSL_ia32cap"
 /* Without RDRAND (bit 62) and RDSEED (bit 18 of the second word): OPENSSL_ia32cap(3). */
 #define OPENSSL_NO_RDRAND "~0x4000000000000000:~0x40000"
+
+/* Fills memory that malloc hands out: mallopt(3), M_PERTURB. */
+#define MALLOC_FILL "MALLOC_PERTURB_"
 
 #define NO_LIMIT RLIM_INFINITY
 #define MIB      (1ULL << 20)
@@ -84,9 +89,69 @@ void arrange_environment(const struct arrangement *arrangement, struct environme
 {
     if (arrangement->look[SOURCE_timezone] != SCENERY_REAL && !environment_get(environment, "TZ"))
         environment_set(environment, "TZ", "UTC");
+    if (arrangement->look[SOURCE_memory] == SCENERY_VARIED &&
+        !environment_get(environment, MALLOC_FILL))
+        environment_set(environment, MALLOC_FILL, "77");
     if (arrangement->look[SOURCE_rand] == SCENERY_PINNED &&
         !environment_get(environment, OPENSSL_SWITCH))
         environment_set(environment, OPENSSL_SWITCH, OPENSSL_NO_RDRAND);
+}
+
+/* --- the stage: an empty directory that is covered during a run --- */
+
+static bool is_empty(const char *path)
+{
+    DIR *directory = opendir(path);
+    const struct dirent *entry;
+    bool empty = directory;
+    while (directory && (entry = readdir(directory)))
+        empty &= strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0;
+    if (directory)
+        closedir(directory);
+    return empty;
+}
+
+/* NULL: there is none, or the machine does not let us cover it. */
+static const char *find_stage(void)
+{
+    static const char *const places[] = {"/mnt", "/media", "/srv", "/opt", "/var/opt"};
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        if (is_empty(places[i]) && launch_allowed() & LAUNCH_STAGE)
+            return places[i];
+    }
+    return NULL;
+}
+
+static char *staged(const char *stage, const char *name)
+{
+    return stage ? xasprintf("%s/%s", stage, name) : NULL;
+}
+
+char *arrange_home(const char *home)
+{
+    char *shown = staged(find_stage(), STAGE_HOME);
+    return shown ? shown : xstrdup(home);
+}
+
+static bool uses(const struct environment *environment, const char *directory)
+{
+    for (size_t i = 0; i < environment->count; i++) {
+        if (strstr(environment->items[i], directory))
+            return true;
+    }
+    return false;
+}
+
+static void arrange_stage(struct arrangement *a, const char *home,
+                          const struct environment *environment, struct launch *launch)
+{
+    launch->stage = find_stage();
+    a->shown_home = staged(launch->stage, STAGE_HOME);
+    if (home && a->shown_home && uses(environment, a->shown_home)) {
+        launch->want |= LAUNCH_STAGE;
+        launch->home = home;
+        launch->shown_home = a->shown_home;
+    }
 }
 
 /* --- the launch --- */
@@ -95,13 +160,13 @@ static void arrange_path(struct arrangement *a, struct environment *environment,
                          struct launch *launch)
 {
     autofree char *here = getcwd(NULL, 0);
-    if (a->look[SOURCE_path] != SCENERY_VARIED || !here)
+    if (a->look[SOURCE_path] != SCENERY_VARIED || !here || !launch->stage)
         return;
     if (!launch->tree)
         launch->tree = launch->cwd = a->tree = xstrdup(here);
     const char *base = strrchr(launch->tree, '/');
-    a->elsewhere = xasprintf("%s%s", ELSEWHERE, base);
-    launch->want |= LAUNCH_PATH;
+    a->elsewhere = xasprintf("%s/%s%s", launch->stage, STAGE_TREE, base);
+    launch->want |= LAUNCH_STAGE;
     launch->elsewhere = a->elsewhere;
     if (!path_is_below(here, launch->tree) || !environment_get(environment, "PWD"))
         return;
@@ -138,10 +203,11 @@ static void arrange_mask(const struct arrangement *a, struct launch *launch)
     launch->mask = a->look[SOURCE_umask] == SCENERY_VARIED ? VARIED_MASK : PINNED_MASK;
 }
 
-int arrange_launch(struct arrangement *a, const char *directory, struct environment *environment,
-                   struct launch *launch, char **what)
+int arrange_launch(struct arrangement *a, const char *directory, const char *home,
+                   struct environment *environment, struct launch *launch, char **what)
 {
     autofree char *scenes = xasprintf("%s/scenery", directory);
+    arrange_stage(a, home, environment, launch);
     arrange_path(a, environment, launch);
     arrange_limits(a, launch);
     arrange_names(a, launch);
@@ -162,6 +228,7 @@ int arrange_launch(struct arrangement *a, const char *directory, struct environm
 void arrangement_free(struct arrangement *arrangement)
 {
     scenery_free(&arrangement->scenery);
+    free(arrangement->shown_home);
     free(arrangement->elsewhere);
     free(arrangement->pwd);
     free(arrangement->tree);

@@ -14,7 +14,7 @@ struct arrangement {
     enum scenery_look look[SOURCE_COUNT];
     struct run_machine machine[2];
     struct scenery scenery;
-    char *tree, *elsewhere, *pwd;
+    char *tree, *shown_home, *elsewhere, *pwd;
 };
 
 /* Whether anything of the source is arranged here, to be freed as one. */
@@ -31,8 +31,14 @@ void arrange_environment(const struct arrangement *arrangement, struct environme
  * The launch itself; its tree and overlay are decided already, the run directory is made.
  * 0 or a negative errno with *what (malloc'd).
  */
-int arrange_launch(struct arrangement *arrangement, const char *directory,
+int arrange_launch(struct arrangement *arrangement, const char *directory, const char *home,
                    struct environment *environment, struct launch *launch, char **what);
+
+/*
+ * How a directory that serves as the varied HOME is called in a run: the same in every run where
+ * the machine allows, else as it is.  Malloc'd.
+ */
+char *arrange_home(const char *home);
 
 /* What was pinned only in part; sentences for the user, in order.  Returns how many. */
 #define ARRANGE_GAPS 8

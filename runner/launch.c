@@ -289,7 +289,7 @@ unsigned launch_allowed(void)
     if (!known)
         allowed = try_pids_and_addresses() | (overlay_allowed() ? LAUNCH_OVERLAY : 0);
     if (allowed & (LAUNCH_PIDS | LAUNCH_OVERLAY)) /* namespaces are */
-        allowed |= LAUNCH_SCENERY | LAUNCH_NAMES | LAUNCH_USER | LAUNCH_PATH | LAUNCH_NO_NET;
+        allowed |= LAUNCH_SCENERY | LAUNCH_NAMES | LAUNCH_USER | LAUNCH_STAGE | LAUNCH_NO_NET;
     allowed |= LAUNCH_LIMITS | LAUNCH_MASK | LAUNCH_TERMINAL;
     known = true;
     return allowed;

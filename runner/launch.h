@@ -12,16 +12,16 @@
 
 /* What the surroundings should be; each is granted or not, see launch_result. */
 enum {
-    LAUNCH_PIDS = 1,     /* own pid namespace, /proc to match, right to choose ids */
-    LAUNCH_OVERLAY = 2,  /* the tree (and /tmp) seen through an overlay */
-    LAUNCH_NO_ASLR = 4,  /* personality(ADDR_NO_RANDOMIZE) */
-    LAUNCH_SCENERY = 8,  /* files of the machine covered by ours */
-    LAUNCH_NAMES = 16,   /* host and domain name of its own */
-    LAUNCH_USER = 32,    /* the caller appears as LAUNCH_VARIED_USER */
-    LAUNCH_PATH = 64,    /* the tree appears at `elsewhere` as well, and the command starts there */
-    LAUNCH_NO_NET = 128, /* no network but loopback */
-    LAUNCH_LIMITS = 256, /* `limits` in force */
-    LAUNCH_MASK = 512,   /* `mask` as file mode creation mask, umask(2) */
+    LAUNCH_PIDS = 1,        /* own pid namespace, /proc to match, right to choose ids */
+    LAUNCH_OVERLAY = 2,     /* the tree (and /tmp) seen through an overlay */
+    LAUNCH_NO_ASLR = 4,     /* personality(ADDR_NO_RANDOMIZE) */
+    LAUNCH_SCENERY = 8,     /* files of the machine covered by ours */
+    LAUNCH_NAMES = 16,      /* host and domain name of its own */
+    LAUNCH_USER = 32,       /* the caller appears as LAUNCH_VARIED_USER */
+    LAUNCH_STAGE = 64,      /* an empty directory, `stage`, becomes a place for other directories */
+    LAUNCH_NO_NET = 128,    /* no network but loopback */
+    LAUNCH_LIMITS = 256,    /* `limits` in force */
+    LAUNCH_MASK = 512,      /* `mask` as file mode creation mask, umask(2) */
     LAUNCH_TERMINAL = 1024, /* standard output and error are terminals */
 };
 #define LAUNCH_VARIED_USER 4242u
@@ -55,7 +55,10 @@ struct launch {
     const struct scene *scenes; /* LAUNCH_SCENERY */
     size_t scene_count;
     const char *nodename, *domainname; /* LAUNCH_NAMES */
-    const char *elsewhere;             /* LAUNCH_PATH */
+    const char *stage;                 /* LAUNCH_STAGE */
+    const char *home, *shown_home;     /* the second, below `stage`, is the first; may be NULL */
+    const char *elsewhere;             /* below `stage`: the tree as well, the command starts there;
+                                          may be NULL */
     const struct launch_limit *limits; /* LAUNCH_LIMITS */
     size_t limit_count;
     unsigned mask;                /* LAUNCH_MASK */

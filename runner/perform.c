@@ -150,7 +150,7 @@ static int run_in(const struct perform *p, struct arrangement *arrangement,
     if (!error && p->snapshot)
         error = snapshot_before(p->snapshot, left, launch, what);
     if (!error)
-        error = arrange_launch(arrangement, p->directory, environment, launch, what);
+        error = arrange_launch(arrangement, p->directory, p->home, environment, launch, what);
     if (error)
         return error;
     if (launch_run(launch, &performed->launch) != 0)

@@ -17,6 +17,7 @@ struct perform {
     struct rundir_setup setup; /* modes, units, flags; the rest is filled from the options */
     const struct environment *environment;
     const struct varied_variable *variables; /* what varying changes; NULL: nothing */
+    const char *home;                        /* the directory a varied HOME stands for */
     struct snapshot *snapshot;               /* NULL: in place */
     bool capture; /* keep stdout, stderr, status, and with a snapshot the tree */
     bool tee;

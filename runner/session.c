@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "arrange.h"
 #include "remove_tree.h"
 #include "util.h"
 
@@ -66,7 +67,8 @@ int session_open(const struct options *options, struct session *session, char **
     error = environment_home(session->home, what);
     if (error)
         return error;
-    session->variables = environment_variations(&session->environment, session->home);
+    autofree char *shown = arrange_home(session->home);
+    session->variables = environment_variations(&session->environment, shown);
     return 0;
 }
 
@@ -109,6 +111,7 @@ int session_run(struct session *session, const char *purpose, const struct rundi
                               .setup = *setup,
                               .environment = &session->environment,
                               .variables = session->variables,
+                              .home = session->home,
                               .snapshot = session->snapshot,
                               .capture = true,
                               .no_stdin = true,

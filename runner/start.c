@@ -64,7 +64,8 @@ static int enter_directory(const struct launch *launch, unsigned granted)
 {
     if (!launch->cwd)
         return 0;
-    if (!(granted & LAUNCH_PATH) || !path_is_below(launch->cwd, launch->tree))
+    if (!(granted & LAUNCH_STAGE) || !launch->elsewhere ||
+        !path_is_below(launch->cwd, launch->tree))
         return chdir(launch->cwd) != 0 ? -errno : 0;
     const char *below = launch->cwd + strlen(launch->tree);
     if (chdir(launch->elsewhere) != 0 || (*below && chdir(below + 1) != 0))

@@ -164,9 +164,7 @@ static int raise_loopback(void)
     return fd < 0 || ioctl(fd, SIOCSIFFLAGS, &request) != 0 ? -errno : 0;
 }
 
-/* --- the tree at another place --- */
-
-#define ELSEWHERE_ROOT "/mnt"
+/* --- directories at other places --- */
 
 static int make_directories(const char *path)
 {
@@ -179,15 +177,23 @@ static int make_directories(const char *path)
     return mkdir(copy, 0755) != 0 && errno != EEXIST ? -errno : 0;
 }
 
-/* On a file system of its own, so that no directory is left behind. */
-static int show_elsewhere(const struct launch *launch)
+static int show_at(const char *directory, const char *place)
 {
-    if (mount("tmpfs", ELSEWHERE_ROOT, "tmpfs", 0, "mode=0755") != 0)
-        return -errno;
-    int error = make_directories(launch->elsewhere);
-    if (!error && mount(launch->tree, launch->elsewhere, NULL, MS_BIND | MS_REC, NULL) != 0)
+    if (!place)
+        return 0;
+    int error = make_directories(place);
+    if (!error && mount(directory, place, NULL, MS_BIND | MS_REC, NULL) != 0)
         error = -errno;
     return error;
+}
+
+/* On a file system of its own, so that no directory is left behind. */
+static int set_stage(const struct launch *launch)
+{
+    if (mount("tmpfs", launch->stage, "tmpfs", 0, "mode=0755") != 0)
+        return -errno;
+    int error = show_at(launch->home, launch->shown_home);
+    return error ? error : show_at(launch->tree, launch->elsewhere);
 }
 
 /* --- files of the machine --- */
@@ -215,7 +221,7 @@ int surroundings_decorate(const struct launch *launch, const struct powers *powe
 /* --- all of it --- */
 
 #define SPACES                                                                                     \
-    (LAUNCH_PIDS | LAUNCH_OVERLAY | LAUNCH_SCENERY | LAUNCH_NAMES | LAUNCH_USER | LAUNCH_PATH |    \
+    (LAUNCH_PIDS | LAUNCH_OVERLAY | LAUNCH_SCENERY | LAUNCH_NAMES | LAUNCH_USER | LAUNCH_STAGE |   \
      LAUNCH_NO_NET)
 /* Without these the command would do something else than it was told. */
 #define DEMANDED (LAUNCH_OVERLAY | LAUNCH_NO_NET)
@@ -238,8 +244,8 @@ int surroundings_enter(const struct launch *launch, struct powers *powers, unsig
     *granted = want;
     if (want & LAUNCH_NAMES && set_names(launch) != 0)
         *granted &= ~(unsigned)LAUNCH_NAMES;
-    if (want & LAUNCH_PATH && show_elsewhere(launch) != 0)
-        *granted &= ~(unsigned)LAUNCH_PATH;
+    if (want & LAUNCH_STAGE && set_stage(launch) != 0)
+        *granted &= ~(unsigned)LAUNCH_STAGE;
     return 0;
 }
 
