@@ -56,8 +56,12 @@ def read_groups():
 
 
 def read_rows():
+    """name -> (CALL or HOOK, source or None, the row it is another name of)"""
     text = '\n'.join(lines(ROOT, 'preload', 'abi', 'calls.def'))
-    return set(re.findall(r'^(?:CALL|HOOK)\(\d+, (\w+)', text, re.M) + re.findall(r'^ALIAS\((\w+)', text, re.M))
+    rows = {name: ('CALL', source, name) for name, source in re.findall(r'^CALL\(\d+, (\w+), (\w+)', text, re.M)}
+    rows.update((name, ('HOOK', None, name)) for name in re.findall(r'^HOOK\(\d+, (\w+)', text, re.M))
+    rows.update((name, rows[of]) for name, of in re.findall(r'^ALIAS\((\w+), (\w+)', text, re.M))
+    return rows
 
 
 def read_kept():
@@ -101,12 +105,12 @@ def table_problems(groups, rows, kept):
                 yield f'{name}: classified, but no glibc exports it'
             seen.add(name)
         for leaf in group.by if group.kind == 'composed' else ():
-            if leaf not in rows | uncovered | {'memory'}:
+            if leaf not in rows.keys() | uncovered | {'memory'}:
                 yield f'{group.names[0]}: composed of {leaf}, which is neither a row nor uncovered'
 
 
 def unclassified(groups, rows, kept):
-    known = rows.union(*(group.names for group in groups))
+    known = set(rows).union(*(group.names for group in groups))
     for name in sorted(kept, key=lambda name: (kept[name], name)):
         if name not in known:
             yield f'{name}: not classified (glibc {kept[name]})'
@@ -167,7 +171,7 @@ def audit(groups, rows, kept):
         print(problem)
     for kind in CLASSES:
         print(f'{kind}: {sum(len(group.names) for group in groups if group.kind == kind)}')
-    print(f'attached: {len(rows & set(kept))}')
+    print(f'attached: {len(rows.keys() & kept.keys())}')
     return bool(problems)
 
 
@@ -183,4 +187,5 @@ def main():
         sys.exit(audit(groups, rows, kept))
 
 
-main()
+if __name__ == '__main__':
+    main()
