@@ -74,6 +74,11 @@ def read_kept():
     return kept
 
 
+def read_reads():
+    """system call -> the functions that account for it"""
+    return {line.split()[0]: set(line.split()) for line in lines(HERE, 'exports', 'reads.txt')}
+
+
 def run(*command):
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 

@@ -19,29 +19,7 @@ sys.path.insert(0, os.path.join(HERE, '..', 'audit'))
 import exports  # noqa: E402
 
 SKIP = 77
-# System calls that return something nondeterministic, and the rows that account for them where those
-# have other names.
-READS = {
-    'clock_gettime': 'time gettimeofday clock', 'time': '', 'gettimeofday': '', 'times': '', 'getrusage': '',
-    'clock_getres': '', 'adjtimex': '', 'clock_adjtime': '', 'alarm': '', 'getitimer': '', 'setitimer': '',
-    'timer_gettime': '', 'timer_getoverrun': '', 'timerfd_gettime': '',
-    'getrandom': 'getentropy arc4random arc4random_buf arc4random_uniform mktemp mkstemp mkostemp mkstemps mkostemps '
-                 'mkdtemp tempnam tmpnam',
-    'getpid': '', 'getppid': '', 'gettid': '', 'getpgid': '', 'getpgrp': '', 'getsid': '',
-    'fork': '', 'vfork': '', 'clone': '', 'clone3': '', 'wait4': '', 'waitid': '',
-    'getdents64': '', 'getdents': 'getdents64',
-    # a name that is drawn is looked up, and not drawn again unless taken
-    'newfstatat': 'fstatat stat lstat fstat mktemp tempnam tmpnam', 'stat': '', 'lstat': '', 'fstat': '', 'statx': '',
-    'uname': '', 'sysinfo': '', 'syslog': 'klogctl', 'sched_getaffinity': '', 'getcpu': 'sched_getcpu',
-    'getuid': '', 'geteuid': '', 'getgid': '', 'getegid': '', 'getresuid': '', 'getresgid': '', 'getgroups': '',
-    'capget': '', 'getrlimit': '', 'prlimit64': 'getrlimit prlimit getrlimit64', 'getpriority': '',
-    'sched_getscheduler': '', 'sched_getparam': '', 'sched_getattr': '', 'sched_rr_get_interval': '',
-    'ioctl': 'isatty tcgetattr', 'statfs': '', 'fstatfs': '', 'ustat': '', 'quotactl': '', 'name_to_handle_at': '',
-    'getcwd': '', 'umask': '', 'personality': '', 'prctl': '', 'mincore': '', 'rt_sigpending': '', 'rt_sigtimedwait': '',
-    'getsockname': '', 'getpeername': '', 'getsockopt': '', 'accept': '', 'accept4': '', 'recvfrom': 'recv',
-    'recvmsg': '', 'recvmmsg': '', 'msgget': '', 'semget': '', 'shmget': '', 'msgctl': '', 'semctl': '',
-    'shmctl': '', 'mq_getsetattr': 'mq_getattr mq_setattr', 'mq_timedreceive': 'mq_receive',
-}
+READS = exports.read_reads()
 # Files whose contents are the kernel's, not the tree's.
 KERNEL_FILE = re.compile(r'"(/proc/[^"]*|/sys/[^"]*|/dev/u?random)"')
 # Process ids come from the tree's hooks, which choose them beforehand and make no event.
@@ -97,7 +75,7 @@ def accounted(read, events, hook):
         return hook
     if read.startswith('/'):
         return bool(events & {'urandom', 'uuid', 'open', 'openat', 'procfs'})
-    return bool(events & {read, *READS[read].split()})
+    return bool(events & READS[read])
 
 
 class Audit:

@@ -117,7 +117,7 @@ SHAPE(three_results)
 
 SHAPE(path_result)
 {
-    SEE(AS(long, const char *, void *)("many", out));
+    SEE(AS(long, const char *, void *, size_t)("many", out, PART));
 }
 
 SHAPE(version_path_result)
@@ -900,6 +900,8 @@ const struct seen_row seen_rows[] = {
     {version_number_result, 0, "__fxstat __fxstat64", WARM},
     {version_at_path_result, 0, "__fxstatat __fxstatat64", WARM},
     {path_number, 1, "ftok", WARM},
+    {path_result, 0, "realpath __realpath_chk", WARM},
+    {name, 0, "canonicalize_file_name", WARM},
     {stream_result, 0, "_IO_file_stat", WARM},
 
     /* memory */
