@@ -27,16 +27,16 @@ class Graph:
     """Functions by the address they start at; an unwind table entry or a symbol starts one."""
 
     def __init__(self, path):
-        self.address = {name: int(address, 16) for name, address in exports.exports(path)}
+        self.entries, self.name = collections.defaultdict(set), {}
+        for name, address in sorted(exports.exports(path), reverse=True):
+            self.entries[name].add(int(address, 16))
+            self.name[int(address, 16)] = name
         # complains of links it cannot follow, and shows the table all the same
         table = subprocess.run(['readelf', '-wF', path], capture_output=True, text=True, check=False).stdout
         frames = re.findall(r'FDE .*pc=([0-9a-f]+)\.\.', table)
-        self.starts = sorted({int(start, 16) for start in frames} | set(self.address.values()))
+        self.starts = sorted({int(start, 16) for start in frames} | self.name.keys())
         self.known = set(self.starts)
         self.calls, self.reads = collections.defaultdict(set), collections.defaultdict(set)
-        self.name = {}
-        for name, address in sorted(self.address.items(), reverse=True):
-            self.name[address] = name
         self.disassemble(path, system_call_names())
 
     def function_at(self, address):
@@ -70,12 +70,13 @@ class Graph:
         target = chosen_at_start or re.match(r'([0-9a-f]+) <(?!.*@plt)', operands)
         return {self.function_at(int(target[1], 16))} if target else set()
 
-    def reached(self, start, ends):
-        """(system call, chain of functions down to it)"""
-        above, queue = {start: None}, collections.deque([start])
+    def reached(self, name, ends):
+        """(system call, chain of functions down to it), of every version of a function"""
+        starts = self.entries.get(name, set())
+        above, queue = dict.fromkeys(starts), collections.deque(sorted(starts))
         while queue:
             function = queue.popleft()
-            if function != start and function in ends:
+            if function not in starts and function in ends:
                 continue
             for read in sorted(self.reads[function]):
                 yield read, self.chain(above, function)
@@ -106,9 +107,9 @@ def problems(graph):
     for group in exports.read_groups():
         if group.kind not in ('deterministic', 'composed'):
             continue
-        stops = {graph.address[name] for name in ends | set(group.by) if name in graph.address}
-        for name in filter(graph.address.get, group.names):
-            for read, chain in graph.reached(graph.address[name], stops):
+        stops = set().union(*(graph.entries.get(name, ()) for name in ends | set(group.by)))
+        for name in group.names:
+            for read, chain in graph.reached(name, stops):
                 if read in watched:
                     yield f'{name}: {group.kind} {" ".join(group.by)}, but comes to {read}: {chain}'
 
@@ -120,7 +121,7 @@ def main():
         print(problem)
     print(f'{len(graph.starts)} functions, {sum(map(len, graph.reads.values()))} system calls in them, {len(found)} wrong')
     # a disassembly that was not understood would find nothing at all
-    sys.exit(bool(found) or 'getcwd' not in graph.reads[graph.address['getcwd']])
+    sys.exit(bool(found) or ('getcwd', 'getcwd') not in graph.reached('getcwd', set()))
 
 
 main()

@@ -876,7 +876,7 @@ const struct seen_row seen_rows[] = {
     {tree, 0, "fts_open fts64_open", WARM},
     {tree_read, 0, "fts_read fts64_read", WARM},
     {tree_read, 1, "fts_children fts64_children", WARM},
-    {name, 0, "opendir", WARM},
+    {path_number, 0, "opendir", WARM},
     {open_number, 0, "fdopendir", WARM},
 
     /* env */
