@@ -4,7 +4,7 @@ composed one comes to any but through its leaves: shown by disassembling the lib
 exports/through.txt says where one is reached without its result coming back.
 
 Calls through pointers are followed where the address is taken by the caller; tables of functions (those
-of stdio, name service modules) are not: what they hold is exported itself, or run by tests/calls/seen.py.
+of stdio, name service modules) are not: what they hold is exported itself, or run by tests/calls/seen.
 """
 import bisect
 import collections

@@ -11,6 +11,7 @@
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <spawn.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,8 +21,12 @@
 #include <unistd.h>
 
 extern char **environ;
+char out[PART], out2[PART], out3[PART], out4[PART];
+
+static const struct seen_row *const tables[] = {seen_time,  seen_random,  seen_process,
+                                                seen_files, seen_machine, seen_net};
+enum { TABLES = sizeof tables / sizeof *tables };
 static bool idle;
-char seen_buffer[65536];
 
 /* Straight to the kernel: nothing the library could see. */
 long seen_raw(long number, long first, long second, long third)
@@ -45,15 +50,6 @@ void seen_end(void)
     seen_raw(SYS_write, -1, (long)"end", 3);
 }
 
-/* The first allocation draws the allocator's canary: done before, unless that is what is looked at.
- */
-static void prepare(const struct seen_row *row)
-{
-    if (row->start == WARM)
-        free(malloc(1));
-    memset(seen_buffer, 0, sizeof seen_buffer);
-}
-
 /* Those kept for old programs alone are found under their version. */
 static void *find(const char *name)
 {
@@ -71,6 +67,17 @@ static bool names(const struct seen_row *row, const char *name)
     return false;
 }
 
+static void run_row(const struct seen_row *row, const char *name)
+{
+    void *function = names(row, name) ? find(name) : NULL;
+    if (!function)
+        return;
+    if (row->start == WARM)
+        free(malloc(1));
+    row->shape(function, row->argument);
+    _exit(0);
+}
+
 /* Returns only if there is no such row or function. */
 static void run_one(char *name)
 {
@@ -79,13 +86,9 @@ static void run_one(char *name)
         idle = true;
         *suffix = 0;
     }
-    for (const struct seen_row *row = seen_rows; row->names; row++) {
-        void *function = names(row, name) ? find(name) : NULL;
-        if (function) {
-            prepare(row);
-            row->shape(function, row->argument);
-            _exit(0);
-        }
+    for (size_t i = 0; i < TABLES; i++) {
+        for (const struct seen_row *row = tables[i]; row->names; row++)
+            run_row(row, name);
     }
 }
 
@@ -102,21 +105,16 @@ static void spawn(const char *self, const char *name, const char *suffix)
         printf("%s: status %d\n", path, status);
 }
 
-static void run_all(const char *self, bool with_idle)
+static void spawn_row(const struct seen_row *row, const char *self, bool with_idle)
 {
-    for (const struct seen_row *row = seen_rows; row->names; row++) {
-        char list[4096];
-        snprintf(list, sizeof list, "%s", row->names);
-        for (char *rest, *name = strtok_r(list, " ", &rest); name;
-             name = strtok_r(NULL, " ", &rest)) {
-            if (!find(name)) {
-                printf("%s: not in this libc\n", name);
-                continue;
-            }
-            spawn(self, name, "");
-            if (with_idle)
-                spawn(self, name, ".idle");
-        }
+    char list[1024];
+    snprintf(list, sizeof list, "%s", row->names);
+    for (char *rest, *name = strtok_r(list, " ", &rest); name; name = strtok_r(NULL, " ", &rest)) {
+        if (!find(name))
+            continue;
+        spawn(self, name, "");
+        if (with_idle)
+            spawn(self, name, ".idle");
     }
 }
 
@@ -130,6 +128,9 @@ int main(int argc, char **argv)
     setvbuf(stdout, NULL, _IOLBF, 0);
     mkdir("many", 0700);
     close(open("many/file", O_CREAT | O_WRONLY, 0600));
-    run_all(self, argc > 1);
+    for (size_t i = 0; i < TABLES; i++) {
+        for (const struct seen_row *row = tables[i]; row->names; row++)
+            spawn_row(row, self, argc > 1);
+    }
     return 0;
 }

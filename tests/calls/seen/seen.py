@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """What a libc function reads from kernel or vDSO, as strace sees it, is in the trace as well.
 
-  seen.py PARIBUS SEEN        SEEN is the program built from seen.c
+  seen.py PARIBUS SEEN        SEEN is the program built here
 
 Every function classified as attached, composed or uncovered (tests/audit/exports/classes.txt) is run,
-or named in seen-not-run.txt.  Fails on what is read and not seen, unless the function is uncovered; on
+or named in not-run.txt.  Fails on what is read and not seen, unless the function is uncovered; on
 a clock (the vDSO is hidden from strace) that made no event; and on what is uncovered but seen.
 """
 import collections
@@ -15,7 +15,7 @@ import sys
 import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path.insert(0, os.path.join(HERE, '..', 'audit'))
+sys.path.insert(0, os.path.join(HERE, '..', '..', 'audit'))
 import exports  # noqa: E402
 
 SKIP = 77
@@ -111,7 +111,7 @@ class Audit:
 
     def excused(self):
         groups = {group.what: group.names for group in self.groups.values()}
-        for line in exports.lines(HERE, 'seen-not-run.txt'):
+        for line in exports.lines(HERE, 'not-run.txt'):
             if line.startswith('    = '):
                 yield from groups[line[6:]]
             elif line.startswith(' '):
@@ -123,9 +123,9 @@ class Audit:
         here = {name for path in filter(None, map(exports.library, exports.NAMED))
                 for name, _ in exports.exports(path)}
         for name in sorted(excused & set(self.windows)):
-            yield name, 'run, and excused in seen-not-run.txt'
+            yield name, 'run, and excused in not-run.txt'
         for name in sorted((self.wanted() & here) - excused - set(self.windows)):
-            yield name, 'not run: give it a line in seen_rows.c, or in seen-not-run.txt with the reason'
+            yield name, 'not run: give it a row, or in not-run.txt with the reason'
 
     def problems(self):
         yield from self.left_out()
