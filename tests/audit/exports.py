@@ -3,9 +3,10 @@
 of exports/classes.txt.  Holds for the names kept per version and for the library installed here.
 
   exports.py            the audit
-  exports.py --classes  prints: name, class, leaves or source
-  exports.py --limits   writes what is uncovered into docs/limits.md
+  exports.py --limits   takes what is a row now out of classes.txt, and writes what is uncovered into
+                        docs/limits.md
 """
+import collections
 import os
 import re
 import subprocess
@@ -55,11 +56,14 @@ def read_groups():
     return groups
 
 
+Row = collections.namedtuple('Row', 'kind source attach of')
+
+
 def read_rows():
-    """name -> (CALL or HOOK, source or None, the row it is another name of)"""
+    """name -> the row it is, or is another name of"""
     text = '\n'.join(lines(ROOT, 'preload', 'abi', 'calls.def'))
-    rows = {name: ('CALL', source, name) for name, source in re.findall(r'^CALL\(\d+, (\w+), (\w+)', text, re.M)}
-    rows.update((name, ('HOOK', None, name)) for name in re.findall(r'^HOOK\(\d+, (\w+)', text, re.M))
+    found = re.findall(r'^(CALL|HOOK)\(\d+, (\w+), (?:(\w+), \w+, )?(LEAF|VDSO|BOTH|SYMBOL|PSEUDO),', text, re.M)
+    rows = {name: Row(kind, source, attach, name) for kind, name, source, attach in found}
     rows.update((name, rows[of]) for name, of in re.findall(r'^ALIAS\((\w+), (\w+)', text, re.M))
     return rows
 
@@ -103,7 +107,7 @@ def table_problems(groups, rows, kept):
             yield f'{group.kind} {" ".join(group.by)}: not a class'
         for name in group.names:
             if name in rows:
-                yield f'{name}: a row of calls.def now; no longer {group.kind}, take it out of classes.txt'
+                yield f'{name}: a row of calls.def now; no longer {group.kind}; run tests/audit/exports.py --limits'
             if name in seen:
                 yield f'{name}: classified twice'
             if name not in kept:
@@ -126,7 +130,7 @@ def unclassified(groups, rows, kept):
 
 def alias_problems(groups, rows):
     """Two names of one body have one class."""
-    kind = {name: (group.kind, group.by) for group in groups for name in group.names}
+    kind = {name: (group.kind, group.by) for group in groups for name in group.names if name not in rows}
     bodies = {}
     for name, address in exports(library('libc.so.6')):
         bodies.setdefault(address, []).append(name)
@@ -151,6 +155,24 @@ def impure(groups):
                 yield f'{os.path.basename(path)}: not pure, calls {symbol}'
 
 
+def without(line, rows):
+    """A line of classes.txt without the names of rows."""
+    words = []
+    for word in line.split():
+        left = [name for name in braces(word) if name not in rows]
+        words += [word] if left == braces(word) else left
+    return '    ' + ' '.join(words) + '\n' if words else ''
+
+
+def take_out(rows):
+    path = os.path.join(HERE, 'exports', 'classes.txt')
+    with open(path) as file:
+        kept = ''.join(without(line, rows) if line.startswith(' ') else line for line in file)
+    with open(path, 'w') as file:
+        # a head with nothing below it goes as well
+        file.write(re.sub(r'^(?:deterministic|acts|composed|uncovered)\b.*\n(?! )', '', kept, flags=re.M))
+
+
 def limits_text(groups):
     rows = [f'| {group.by[0]} | {group.what} | {", ".join(f"`{name}`" for name in sorted(group.names))} |\n'
             for group in groups if group.kind == 'uncovered']
@@ -169,11 +191,16 @@ def limits(groups, write):
         yield 'docs/limits.md: not what is uncovered; run tests/audit/exports.py --limits'
 
 
+def show(problems, most=40):
+    print(*problems[:most], sep='\n', end='\n' if problems else '')
+    if len(problems) > most:
+        print(f'and {len(problems) - most} more')
+
+
 def audit(groups, rows, kept):
     problems = [*table_problems(groups, rows, kept), *unclassified(groups, rows, kept), *alias_problems(groups, rows),
                 *impure(groups), *limits(groups, write=False)]
-    for problem in problems:
-        print(problem)
+    show(problems)
     for kind in CLASSES:
         print(f'{kind}: {sum(len(group.names) for group in groups if group.kind == kind)}')
     print(f'attached: {len(rows.keys() & kept.keys())}')
@@ -182,12 +209,9 @@ def audit(groups, rows, kept):
 
 def main():
     groups, rows, kept = read_groups(), read_rows(), read_kept()
-    if '--classes' in sys.argv:
-        for group in groups:
-            for name in group.names:
-                print(name, group.kind, *group.by)
-    elif '--limits' in sys.argv:
-        list(limits(groups, write=True))
+    if '--limits' in sys.argv:
+        take_out(rows)
+        list(limits(read_groups(), write=True))
     else:
         sys.exit(audit(groups, rows, kept))
 

@@ -94,9 +94,7 @@ class Graph:
 
 def attached_entries():
     """Rows whose code in libc is replaced, whoever calls it."""
-    text = '\n'.join(exports.lines(exports.ROOT, 'preload', 'abi', 'calls.def'))
-    patched = set(re.findall(r'^(?:CALL|HOOK)\(\d+, (\w+),[^"]*\b(?:LEAF|BOTH)\b', text, re.M))
-    return {name for name, (_, _, of) in exports.read_rows().items() if of in patched}
+    return {name for name, row in exports.read_rows().items() if row.attach in ('LEAF', 'BOTH')}
 
 
 def problems(graph):
@@ -117,8 +115,7 @@ def problems(graph):
 def main():
     graph = Graph(exports.library('libc.so.6'))
     found = list(problems(graph))
-    for problem in found:
-        print(problem)
+    exports.show(found)
     print(f'{len(graph.starts)} functions, {sum(map(len, graph.reads.values()))} system calls in them, {len(found)} wrong')
     # a disassembly that was not understood would find nothing at all
     sys.exit(bool(found) or ('getcwd', 'getcwd') not in graph.reached('getcwd', set()))

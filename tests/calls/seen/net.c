@@ -96,6 +96,11 @@ SHAPE(host_address)
            void *)(local, 4, AF_INET, out, out2, PART, out3, out4));
 }
 
+SHAPE(net_group)
+{
+    SEE(AS(int, const char *, const char *, const char *, const char *)("none", "", "", ""));
+}
+
 SHAPE(record_numbered)
 {
     SEE(AS(long, int, void *, void *, size_t, void *)(6, out, out2, PART, out3));
@@ -175,6 +180,7 @@ const struct seen_row seen_net[] = {
     {nothing, 0, "gethostent getnetent getprotoent getservent getrpcent getaliasent", WARM},
     {record_named, 0, "getprotobyname getprotobyname_r getrpcbyname getrpcbyname_r", WARM},
     {record_named, 0, "getaliasbyname getaliasbyname_r", WARM},
+    {net_group, 0, "innetgr", WARM},
     {record_numbered, 0, "getprotobynumber getprotobynumber_r getrpcbynumber getrpcbynumber_r",
      WARM},
     {service_named, 0, "getservbyname getservbyname_r", WARM},

@@ -125,6 +125,8 @@ const struct seen_row seen_time[] = {
     {time_pointer, 0, "localtime ctime mktime timelocal", WARM},
     {time_pointer_result, 0, "localtime_r ctime_r", WARM},
     {nothing, 0, "tzset", WARM},
+    {time_pointer, 0, "gmtime", WARM},
+    {time_pointer_result, 0, "gmtime_r", WARM},
     {format_time, 0, "strftime strftime_l __strftime_l", WARM},
     {format_time, 1, "wcsftime wcsftime_l __wcsftime_l", WARM},
     {variable_of_libc, 0, "tzname timezone daylight __tzname __timezone __daylight", WARM},
