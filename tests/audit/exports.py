@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Every function and variable exported by glibc has exactly one class: a row of calls.def, or a group
-of exports/classes.txt.  Holds for the names kept per version and for the library installed here.
+of exports/classes.txt.  Holds for the names kept per version and for the libraries installed here.  Not
+looked at are libraries that are not part of every program: libnsl, libcrypt, libthread_db, NSS modules.
 
-  exports.py            the audit
-  exports.py --limits   takes what is a row now out of classes.txt, and writes what is uncovered into
-                        docs/limits.md
+  exports.py [LIBRARY...]  the audit; of further libraries as well
+  exports.py --limits      takes what is a row now out of classes.txt, and writes what is uncovered
+                           into docs/limits.md
 """
 import collections
 import os
@@ -123,7 +124,7 @@ def unclassified(groups, rows, kept):
     for name in sorted(kept, key=lambda name: (kept[name], name)):
         if name not in known:
             yield f'{name}: not classified (glibc {kept[name]})'
-    for path in filter(None, map(library, NAMED)):
+    for path in [*filter(None, map(library, NAMED)), *sys.argv[1:]]:
         for name in sorted({name for name, _ in exports(path)} - known - set(kept)):
             yield f'{name}: not classified ({os.path.basename(path)} of this machine)'
 
