@@ -63,8 +63,8 @@ Row = collections.namedtuple('Row', 'kind source attach of')
 def read_rows():
     """name -> the row it is, or is another name of"""
     text = '\n'.join(lines(ROOT, 'preload', 'abi', 'calls.def'))
-    found = re.findall(r'^(CALL|HOOK)\(\d+, (\w+), (?:(\w+), \w+, )?(LEAF|VDSO|BOTH|SYMBOL|PSEUDO),', text, re.M)
-    rows = {name: Row(kind, source, attach, name) for kind, name, source, attach in found}
+    found = re.findall(r'^(CALL|VIEW|HOOK)\(\d+, (\w+), (?:(\w+), \w+, )?(LEAF|VDSO|BOTH|SYMBOL|PSEUDO),', text, re.M)
+    rows = {name: Row(kind.replace('VIEW', 'CALL'), source, attach, name) for kind, name, source, attach in found}
     rows.update((name, rows[of]) for name, of in re.findall(r'^ALIAS\((\w+), (\w+)', text, re.M))
     return rows
 
