@@ -112,12 +112,14 @@ static void add_word(struct text *line, const char *word)
     text_puts(line, "'");
 }
 
-static char *reproduce(uint64_t unit, char *const *command)
+/* The time stamp counter is only looked at on request. */
+static char *reproduce(uint64_t unit, const char *call, char *const *command)
 {
     struct text line = {0};
     if (!command)
         return NULL;
-    text_printf(&line, "paribus run --keep-env all --free %016llx --", (unsigned long long)unit);
+    text_printf(&line, "paribus run --keep-env all%s --free %016llx --",
+                strcmp(call, "rdtsc") == 0 ? " --tsc" : "", (unsigned long long)unit);
     for (; *command; command++)
         add_word(&line, *command);
     return line.data;
@@ -169,5 +171,5 @@ void explain_cause(const struct tree *tree, const struct unit *unit, const struc
         explain_evidence(cause, xasprintf("its value stands in the output (%s)", form));
     }
     cause->cure = cure_for(unit->source, cause->call, process ? process->exe : "", unit->subject);
-    cause->reproduce = reproduce(unit->id, command);
+    cause->reproduce = reproduce(unit->id, cause->call, command);
 }

@@ -1,6 +1,7 @@
 #include "stack.h"
 #include "identity.h"
 #include "objects.h"
+#include "tsc.h"
 #include "unwind.h"
 #include "writer.h"
 #include "banned.h"
@@ -133,6 +134,12 @@ static bool step(struct thread *thread, struct arch_frame *frame)
     return pc != 0;
 }
 
+/* Where our own handler returns to is not who asked: tsc.h. */
+static bool is_trampoline(uintptr_t pc)
+{
+    return tsc_is_wanted() && rule_for(pc).cfa == CFA_SIGNAL;
+}
+
 uint32_t stack_walk(uintptr_t *pcs, uint32_t room)
 {
     struct thread *thread = thread_here();
@@ -143,7 +150,7 @@ uint32_t stack_walk(uintptr_t *pcs, uint32_t room)
         find_bounds(thread, frame.sp & ~(uintptr_t)7);
     frame.pc++;
     while (count < room && step(thread, &frame)) {
-        if (count || !object_is_ours(frame.pc))
+        if (count || (!object_is_ours(frame.pc) && !is_trampoline(frame.pc)))
             pcs[count++] = frame.pc;
     }
     return count;

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -44,7 +45,8 @@ static void used(void)
     show("pthread_getcpuclockid", own);
     show("clock_getcpuclockid", process);
     printf("clock %ld\n", (long)clock());
-    printf("times %ld %ld\n", (long)times(&ticks), (long)ticks.tms_utime);
+    long since_boot = (long)times(&ticks);
+    printf("times %ld %ld\n", since_boot, (long)ticks.tms_utime);
     for (int who = RUSAGE_CHILDREN; who <= RUSAGE_THREAD; who++) {
         getrusage(who, &usage);
         printf("getrusage %ld.%06ld %ld.%06ld %ld\n", (long)usage.ru_utime.tv_sec,
@@ -56,6 +58,7 @@ static void used(void)
 static void used_by_child(void)
 {
     struct rusage usage;
+    fflush(stdout);
     pid_t child = fork();
     if (child == 0) {
         burn();
@@ -158,6 +161,52 @@ static void loop_alarm(void)
     printf("alarm %s\n", turns <= 5 ? "in time" : "again and again");
 }
 
+/* --- threads: no reading is earlier than the one before, no timer's moment is missed --- */
+
+static int wrong;
+static bool done;
+
+static void *set_timers(void *unused)
+{
+    for (int i = 0; i < 100; i++) {
+        uint64_t count;
+        int fd = timerfd_create(CLOCK_MONOTONIC, 0);
+        double start = now(CLOCK_MONOTONIC);
+        struct itimerspec when = {.it_value = {0, 1000000}};
+        timerfd_settime(fd, 0, &when, NULL);
+        bool fired = read(fd, &count, sizeof count) == sizeof count;
+        if (!fired || now(CLOCK_MONOTONIC) < start + 0.001)
+            __atomic_add_fetch(&wrong, 1, __ATOMIC_RELAXED);
+        close(fd);
+    }
+    return unused;
+}
+
+static void *keep_reading(void *unused)
+{
+    double last = 0;
+    while (!__atomic_load_n(&done, __ATOMIC_RELAXED)) {
+        double next = now(CLOCK_MONOTONIC);
+        if (next < last)
+            __atomic_add_fetch(&wrong, 1, __ATOMIC_RELAXED);
+        last = next;
+    }
+    return unused;
+}
+
+static void threads(void)
+{
+    pthread_t setters[3], reader;
+    pthread_create(&reader, NULL, keep_reading, NULL);
+    for (int i = 0; i < 3; i++)
+        pthread_create(&setters[i], NULL, set_timers, NULL);
+    for (int i = 0; i < 3; i++)
+        pthread_join(setters[i], NULL);
+    __atomic_store_n(&done, true, __ATOMIC_RELAXED);
+    pthread_join(reader, NULL);
+    printf("threads %d\n", wrong);
+}
+
 int main(void)
 {
     used();
@@ -166,5 +215,6 @@ int main(void)
     left();
     loop_descriptor();
     loop_alarm();
+    threads();
     return 0;
 }

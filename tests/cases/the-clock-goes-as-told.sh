@@ -60,3 +60,8 @@ for bad in '2020-12-24 20:30:00 xfast:xfast' '2020-12-24 20:71:71' '+2d i-1:i-1'
     ! run --time "${bad%:*}" -- true 2>err || fail "'${bad%:*}' was taken"
     grep -q -- "'${bad##*:}" err || fail "does not name '${bad##*:}': $(cat err)"
 done
+! run --time % -- true 2>err || fail "followed no file"
+grep -q -- '--follow FILE' err || fail "does not ask for a file: $(cat err)"
+! run --time 2020-12-24 --follow clock -- true 2>err || fail "followed a file and stood still"
+! run --follow missing -- true 2>err || fail "followed a file that is not there"
+grep -q "'missing'" err || fail "does not name the file: $(cat err)"

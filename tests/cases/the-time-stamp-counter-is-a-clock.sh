@@ -27,6 +27,16 @@ for what in crash die; do
     [ "$status" = 139 ] || fail "$what ends with $status"
 done
 
+# a counter that reaches an output is found and proven
+mkdir tree
+cp "$STAMPS" tree/stamps
+cd tree
+"$PARIBUS" check -q --tsc -- sh -c './stamps stamp >out' >../a && fail "check says reproducible"
+cd ..
+grep -q 'caused by time: rdtsc in stamp()' a || fail "the counter is not found"
+grep -q 'show it again: .* --tsc --free' a || fail "what shows it again would not"
+grep -q 'proven:' a || fail "the counter is not proven"
+
 # who does not read it notices nothing
 run python3 -c 'import threading; threading.Thread(target=print, args=("fine",)).start()' >a
 grep -qx fine a || fail "python fails"

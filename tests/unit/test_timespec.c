@@ -141,12 +141,10 @@ static void test_an_offset_counts_from_source_date_epoch(void **state)
 
 static void test_a_refusal_names_the_bad_part(void **state)
 {
-    static const char *const specs[][2] = {{"2020-13-01", "'13-01'"},
-                                           {"2021-02-29", "'29'"},
-                                           {"2020-12-24 20:61", "'61'"},
-                                           {"2020-12-24T20:30:00junk", "'junk'"},
-                                           {"@2020-12-24 25:00", "'25:00'"},
-                                           {"2020-12-24 x9999", "'x9999'"}};
+    static const char *const specs[][2] = {
+        {"2020-13-01", "'13-01'"},        {"2021-02-29", "'29'"},
+        {"2020-12-24 20:61", "'61'"},     {"2020-12-24T20:30:00junk", "'junk'"},
+        {"@2020-12-24 25:00", "'25:00'"}, {"2020-12-24 x9999", "'x9999'"}};
     (void)state;
     for (size_t i = 0; i < sizeof specs / sizeof *specs; i++) {
         struct time_setting setting;
