@@ -177,7 +177,6 @@ const struct seen_row seen_files[] = {
     {tree_read, 0, "fts_read fts64_read", WARM},
     {tree_read, 1, "fts_children fts64_children", WARM},
     {path_number, 0, "opendir", WARM},
-    {result_size_limit, 0, "readlink", WARM},
     {open_number, 0, "fdopendir", WARM},
     {path_result, 0, "stat lstat stat64 lstat64", WARM},
     {open_result, 0, "fstat fstat64", WARM},

@@ -98,16 +98,6 @@ SHAPE(remap)
     SEE(AS(void *, void *, size_t, size_t, int)(page, 4096, 8192, MREMAP_MAYMOVE));
 }
 
-static int all_equal(void)
-{
-    return 0;
-}
-
-SHAPE(sorting)
-{
-    SEE(AS(void, void *, size_t, size_t, void *, void *)(out, 2048, 1, (void *)all_equal, NULL));
-}
-
 const struct seen_row seen_random[] = {
     {result_size, 0, "getrandom arc4random_buf", WARM},
     {result_number, 64, "getentropy", WARM},
@@ -135,6 +125,5 @@ const struct seen_row seen_random[] = {
     {nothing, 0, "pthread_self thrd_current", WARM},
     {result, 0, "mallinfo mallinfo2 __libc_mallinfo", WARM},
     {call_stack, 16, "backtrace __backtrace", WARM},
-    {sorting, 0, "qsort qsort_r", WARM},
     {NULL, 0, NULL, WARM},
 };
