@@ -1,5 +1,5 @@
 /*
- * The answer of `compare` and `check`, as data; report_text.c and report_json.c render it.
+ * The answer of `compare` and `check`, as data; report_*.c render it.
  * Everything in it is in a fixed order: the same two runs give the same report, byte for byte.
  */
 #ifndef PARIBUS_REPORT_H
@@ -91,9 +91,15 @@ struct report_style {
     bool timings;   /* show seconds of runs; off in files, so that reports are byte-identical */
 };
 
-/* Both return 0 or a negative errno of the stream. */
+/* These return 0 or a negative errno of the stream. */
 int report_text(const struct report *report, const struct report_style *style, FILE *to);
 int report_json(const struct report *report, const struct report_style *style, FILE *to);
+int report_html(const struct report *report, const struct report_style *style, FILE *to);
+int report_sarif(const struct report *report, const struct report_style *style, FILE *to);
+int report_junit(const struct report *report, const struct report_style *style, FILE *to);
+int report_github(const struct report *report, const struct report_style *style, FILE *to);
+int report_markdown(const struct report *report, const struct report_style *style, FILE *to);
+int report_openmetrics(const struct report *report, const struct report_style *style, FILE *to);
 
 void report_free(struct report *report);
 

@@ -157,6 +157,7 @@ void options_free(struct options *options)
     free(options->ignore.items);
     free(options->free.items);
     free(options->hold.items);
+    free(options->wishes);
     memset(options, 0, sizeof *options);
 }
 

@@ -24,8 +24,9 @@ struct option_units {
     size_t count;
 };
 
-enum report_format { FORMAT_TEXT, FORMAT_JSON };
 enum colour_when { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
+
+struct wish; /* formats.h */
 
 struct options {
     uint8_t mode[RUN_MAX_SOURCES]; /* enum mode; the command's own default, then --pin and so on */
@@ -40,9 +41,10 @@ struct options {
     const char *run_dir; /* record -r */
     const char *keep;
     const char *report;
-    double timeout;    /* seconds, 0: none */
-    unsigned max_runs; /* 0: as many as it takes */
-    enum report_format format;
+    double timeout;      /* seconds, 0: none */
+    unsigned max_runs;   /* 0: as many as it takes */
+    struct wish *wishes; /* --format, in the order given */
+    size_t wish_count;
     enum colour_when colour;
     bool no_prove, no_overlay, no_patch, events, markdown, quiet, verbose, help;
     char **argv; /* the operands: CMD and its arguments, or run directories; NULL-terminated */

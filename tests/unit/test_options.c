@@ -4,6 +4,7 @@
 #include <cmocka.h>
 #include <stdlib.h>
 #include <string.h>
+#include "formats.h"
 #include "options.h"
 #include "util.h"
 
@@ -85,7 +86,9 @@ static void test_options_may_follow_run_directories(void **state)
     (void)state;
     autoparsed struct parsed *parsed = parse(&comparing, "one two --format json");
     assert_int_equal(parsed->error, 0);
-    assert_int_equal(parsed->options.format, FORMAT_JSON);
+    assert_int_equal(parsed->options.wish_count, 1);
+    assert_string_equal(parsed->options.wishes[0].format->name, "json");
+    assert_null(parsed->options.wishes[0].file);
     assert_string_equal(parsed->options.argv[1], "two");
 }
 
