@@ -18,6 +18,8 @@ void answer_begin(struct answer *answer, const struct options *options, const st
     answer->report.outputs = outputs;
     if (here)
         symbols_relative_to(answer->symbols, here);
+    answer->report.after = tree;
+    answer->report.base = here ? xstrdup(here) : NULL;
 }
 
 static size_t find_cause(const struct answer *answer, uint64_t unit, const struct event *event)

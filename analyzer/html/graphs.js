@@ -1,0 +1,153 @@
+/* Two drawings: the processes with the way of the value, and the calls of both runs. */
+
+/* --- processes --- */
+
+const ROW = 24, STEP = 18, MOST_ROWS = 120;
+
+function chain(node) {
+  const list = [];
+  for (let at = node; at !== null; at = report.processes[at].creator) list.unshift(at);
+  return list;
+}
+
+/* From who asked, up to what both have in common, and down to who wrote. */
+function way(from, to) {
+  const up = chain(from), down = chain(to);
+  let shared = 0;
+  while (shared < up.length && shared < down.length && up[shared] === down[shared]) shared++;
+  const top = Math.max(shared - 1, 0);
+  return {up: up.slice(top), down: down.slice(top)};
+}
+
+const childrenOf = new Map();
+report.processes.forEach((process, index) => {
+  const siblings = childrenOf.get(process.creator) || [];
+  siblings.push(index);
+  childrenOf.set(process.creator, siblings);
+});
+
+/* The processes to draw, top down: [{node, depth}], {rest} for children left out. */
+function treeRows(shown) {
+  const rows = [];
+  const visit = (node, depth) => {
+    if (rows.length > MOST_ROWS) return;
+    rows.push({node, depth});
+    const children = childrenOf.get(node) || [];
+    const inside = children.filter((child) => shown.has(child));
+    inside.forEach((child) => visit(child, depth + 1));
+    if (children.length > inside.length && shown.has(node))
+      rows.push({rest: children.length - inside.length, depth: depth + 1});
+  };
+  (childrenOf.get(null) || []).filter((node) => shown.has(node)).forEach((node) => visit(node, 0));
+  return rows;
+}
+
+function nodeX(row) { return 12 + row.depth * STEP; }
+function nodeY(at) { return 14 + at * ROW; }
+
+function elbow(rows, places, from, to, kind) {
+  const a = places.get(from), b = places.get(to);
+  if (a === undefined || b === undefined) return null;
+  return svg('path', {class: kind,
+    d: `M${nodeX(rows[a])} ${nodeY(a)} V${nodeY(b)} H${nodeX(rows[b])}`});
+}
+
+function rowLabel(cause, output, row, at) {
+  if (row.rest)
+    return svg('text', {x: nodeX(row) - 4, y: nodeY(at) + 4, class: 'faint'},
+      `and ${plural(row.rest, 'more process')}`);
+  const process = report.processes[row.node];
+  const asked = row.node === cause.node ? `  asked ${cause.call}` : '';
+  const wrote = (output.writers || []).includes(row.node) ? `  opened ${output.path} for writing` : '';
+  return svg('text', {x: nodeX(row) + 10, y: nodeY(at) + 4},
+    `${process.forked ? '(fork of) ' : ''}${process.words}`,
+    svg('tspan', {'font-weight': 'bold'}, asked + wrote));
+}
+
+function processTree(cause, output) {
+  if (cause.node === null) return null;
+  const writers = output.writers || [];
+  const shown = new Set([cause.node, ...writers].flatMap(chain));
+  const rows = treeRows(shown);
+  const places = new Map(rows.map((row, at) => [row.node, at]));
+  const edges = [], paths = [];
+  for (const node of shown)
+    edges.push(elbow(rows, places, report.processes[node].creator, node, 'edge'));
+  for (const writer of writers) {
+    const {up, down} = way(cause.node, writer);
+    for (let i = 1; i < up.length; i++) paths.push(elbow(rows, places, up[i - 1], up[i], 'path'));
+    for (let i = 1; i < down.length; i++)
+      paths.push(elbow(rows, places, down[i - 1], down[i], 'path'));
+  }
+  const nodes = rows.map((row, at) => row.rest ? null : svg('circle', {
+    cx: nodeX(row), cy: nodeY(at), r: 5,
+    class: `node${row.node === cause.node ? ' asked' : ''}${writers.includes(row.node) ? ' wrote' : ''}`}));
+  const words = (node) => chain(node).map((at) => report.processes[at].words).join(', which started ');
+  const told = `${words(cause.node)}, asked ${cause.call}. ` +
+    writers.map((writer) => `${words(writer)}, opened ${output.path} for writing.`).join(' ');
+  const height = nodeY(rows.length) + 4;
+  return el('div', {},
+    el('h4', {}, 'Processes, and the way of the value'),
+    el('div', {class: 'drawing', tabindex: 0},
+      svg('svg', {role: 'img', 'aria-label': told, width: 900, height, class: 'processes'},
+        edges, paths, nodes, rows.map((row, at) => rowLabel(cause, output, row, at)))),
+    !writers.length && el('p', {class: 'faint'},
+      'Who wrote this output was not seen: it is a stream, or was renamed into place.'));
+}
+
+/* --- calls --- */
+
+const LEFT = 84, BIN = 5, LANE = 40;
+
+/* Few calls are to be seen beside many. */
+function barHeight(count, most) {
+  return count ? 2 + 15 * Math.log1p(count) / Math.log1p(most) : 0;
+}
+
+function bars(counts, most, middle, direction, kind) {
+  let d = '';
+  counts.forEach((count, bin) => {
+    const height = barHeight(count, most);
+    if (height) d += `M${LEFT + bin * BIN} ${middle}v${direction * height}h${BIN - 1}v${-direction * height}z`;
+  });
+  return d && svg('path', {class: kind, d});
+}
+
+function lane(row, at) {
+  const middle = at * LANE + 24;
+  const most = Math.max(...row.a, ...row.b);
+  return [
+    svg('text', {x: 4, y: middle + 4}, row.source),
+    svg('line', {class: 'axis', x1: LEFT, x2: LEFT + report.calls.bins * BIN, y1: middle, y2: middle}),
+    bars(row.a, most, middle - 1, -1, 'bar'), bars(row.b, most, middle + 1, 1, 'bar'),
+    bars(row.changed, most, middle + 1, 1, 'changed'),
+  ];
+}
+
+function markLine(mark, at, direction) {
+  if (!mark) return null;
+  const x = LEFT + (mark.bin + 0.5) * BIN, middle = at * LANE + 24;
+  return svg('line', {class: 'mark', x1: x, x2: x, y1: middle, y2: middle + direction * 18});
+}
+
+function sum(list) { return list.reduce((total, count) => total + count, 0); }
+
+function timeline(cause) {
+  const calls = report.calls;
+  if (!calls || !calls.rows.length) return null;
+  const marks = calls.marks[cause.index];
+  const at = calls.rows.findIndex((row) => row.source === cause.source);
+  const width = LEFT + calls.bins * BIN + 8, height = calls.rows.length * LANE + 12;
+  const told = calls.rows.map((row) =>
+    `${row.source}: ${sum(row.a)} calls in a, ${sum(row.b)} in b, ${sum(row.changed)} with another value`);
+  return el('div', {},
+    el('h4', {}, 'Calls of both runs, by source'),
+    el('p', {class: 'faint'}, 'From the first process to the last, each in the order of its calls; ' +
+      'a above the line, b below it, what returned another value in colour; the red line is this call.'),
+    el('div', {class: 'drawing', tabindex: 0},
+      svg('svg', {role: 'img', 'aria-label': told.join('; '), width, height, class: 'timeline'},
+        calls.rows.map(lane), at >= 0 && [markLine(marks.a, at, -1), markLine(marks.b, at, 1)])),
+    (marks.a || marks.b) && table(null, ['run', 'returned'], [
+      ['a', el('code', {}, marks.a ? marks.a.value : 'no such call')],
+      ['b', el('code', {}, marks.b ? marks.b.value : 'no such call')]]));
+}
