@@ -95,12 +95,26 @@ static void choose(const struct report *report, bool *wanted)
             want(tree, wanted, tree->files[i].process);
 }
 
-static json_t *process_object(const struct process *process, const uint32_t *nodes)
+/* A variable of ours may lead a program to a directory of ours. */
+static void add_word(struct text *line, const char *word, const char *scratch)
+{
+    const char *found;
+    text_puts(line, line->length ? " " : "");
+    while (scratch && *scratch && (found = strstr(word, scratch))) {
+        text_add(line, word, (size_t)(found - word));
+        text_puts(line, "(runs)");
+        word = found + strlen(scratch);
+    }
+    text_puts(line, word);
+}
+
+static json_t *process_object(const struct report *report, const struct process *process,
+                              const uint32_t *nodes)
 {
     struct text line = {0};
     text_puts(&line, "");
     for (size_t i = 0; process->argv && process->argv[i] && line.length < WORDS; i++)
-        text_printf(&line, "%s%s", i ? " " : "", process->argv[i]);
+        add_word(&line, process->argv[i], report->scratch);
     json_t *object =
         json_pack("{s:o, s:o, s:b}", "creator",
                   process->creator < 0 ? json_null() : json_count(nodes[process->creator]), "words",
@@ -123,6 +137,6 @@ json_t *html_processes(const struct report *report, uint32_t **nodes)
         (*nodes)[i] = wanted[i] ? (uint32_t)kept++ : UINT32_MAX;
     for (size_t i = 0; i < count; i++)
         if (wanted[i])
-            json_array_append_new(array, process_object(&tree->processes[i], *nodes));
+            json_array_append_new(array, process_object(report, &tree->processes[i], *nodes));
     return array;
 }

@@ -102,7 +102,8 @@ struct report {
     struct report_trial *trials;
     size_t trial_count;
     const struct tree *before, *after; /* the two runs; NULL where not known; not the report's */
-    char *base; /* what relative names of source files are relative to, or NULL */
+    const char *scratch; /* where the runs are kept: its name is another in every check; or NULL */
+    char *base;          /* what relative names of source files are relative to, or NULL */
 };
 
 struct report_style {

@@ -424,6 +424,7 @@ static int finish(struct check *check)
     answer.report.trials = check->trials;
     answer.report.trial_count = check->trial_count;
     answer.report.before = &check->pinned_tree;
+    answer.report.scratch = check->session.scratch;
     answer.report.runs = check->session.runs;
     answer.report.run_count = check->session.run_count;
     answer.report.innocent = answer_innocent(&answer, &check->units);

@@ -23,6 +23,7 @@ function matching() {
 
 function refresh() {
   const outputs = matching();
+  if (controls.search.value) list.closed.clear(); /* what was found is to be seen */
   list.box.scrollTop = 0;
   list.active = 0;
   setOutputs(outputs);

@@ -2,7 +2,7 @@
 
 /* --- processes --- */
 
-const ROW = 24, STEP = 18, MOST_ROWS = 120;
+const ROW = 24, STEP = 18, MOST_ROWS = 120, SHOWN = 56;
 
 function chain(node) {
   const list = [];
@@ -57,10 +57,11 @@ function rowLabel(cause, output, row, at) {
     return svg('text', {x: nodeX(row) - 4, y: nodeY(at) + 4, class: 'faint'},
       `and ${plural(row.rest, 'more process')}`);
   const process = report.processes[row.node];
-  const asked = row.node === cause.node ? `  asked ${cause.call}` : '';
-  const wrote = (output.writers || []).includes(row.node) ? `  opened ${output.path} for writing` : '';
-  return svg('text', {x: nodeX(row) + 10, y: nodeY(at) + 4},
-    `${process.forked ? '(fork of) ' : ''}${process.words}`,
+  const asked = row.node === cause.node ? ` \u2190 asked ${cause.call}` : '';
+  const wrote = (output.writers || []).includes(row.node) ? ` \u2190 opened ${output.path} for writing` : '';
+  const words = `${process.forked ? '(fork of) ' : ''}${process.words}`;
+  return svg('text', {x: nodeX(row) + 10, y: nodeY(at) + 4}, svg('title', {}, words),
+    words.length > SHOWN ? `${words.slice(0, SHOWN)}\u2026` : words,
     svg('tspan', {'font-weight': 'bold'}, asked + wrote));
 }
 

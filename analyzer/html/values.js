@@ -79,7 +79,7 @@ function textPanel(divergence) {
 
 /* --- bytes --- */
 
-const WIDTH = 16;
+const WIDTH = 8; /* bytes in a line: two sides fit beside each other */
 
 function hexByte(byte) {
   return byte.toString(16).padStart(2, '0');
@@ -114,7 +114,7 @@ function runs(side, other, from, to, show, space) {
 
 function hexLines(side, other) {
   const lines = [];
-  const start = -(((side.offset % WIDTH) + WIDTH) % WIDTH); /* lines begin at multiples of 16 */
+  const start = -(((side.offset % WIDTH) + WIDTH) % WIDTH); /* lines begin at multiples of WIDTH */
   for (let line = start; line < side.bytes.length; line += WIDTH) {
     const from = Math.max(line, 0), to = Math.min(line + WIDTH, side.bytes.length);
     const offset = (side.offset + line).toString(16).padStart(8, '0');
