@@ -80,10 +80,11 @@ function rowElement(row, at) {
     'aria-level': node.depth + 1, 'aria-posinset': row.position, 'aria-setsize': row.size,
     'aria-expanded': folder ? String(!list.closed.has(node.path)) : null,
     'aria-selected': String(node.output !== null && node.output === list.opened),
-    'aria-label': `${node.name}, ${state}`, title: node.path,
+    title: node.path,
     onclick: () => { list.active = at; act(); },
-  }, el('span', {class: `mark ${node.differing ? 'bad' : 'faint'}`}, mark(node)),
-  el('span', {class: 'name'}, node.name), chips(node.output));
+  }, el('span', {class: `mark ${node.differing ? 'bad' : 'faint'}`, 'aria-hidden': 'true'}, mark(node)),
+  el('span', {class: 'name'}, node.name), el('span', {class: 'unseen'}, `, ${state}`),
+  chips(node.output));
   element.style.top = `${at * HEIGHT}px`;
   element.style.paddingLeft = `${8 + node.depth * 16}px`;
   return element;
