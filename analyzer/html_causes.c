@@ -4,6 +4,7 @@
 #include "frames.h"
 #include "html_data.h"
 #include "json_parts.h"
+#include "report_blame.h"
 #include "report_words.h"
 #include "source_lines.h"
 #include "util.h"
@@ -52,7 +53,8 @@ static json_t *words(char *const *items)
     return array;
 }
 
-static json_t *cause_object(const struct report *report, const struct cause *cause,
+/* The stack of a site is told once, with its first cause. */
+static json_t *cause_object(const struct report *report, const struct cause *cause, bool first,
                             const uint32_t *nodes)
 {
     json_t *object = json_object();
@@ -68,7 +70,8 @@ static json_t *cause_object(const struct report *report, const struct cause *cau
     json_object_set_new(object, "exe", html_text(cause->exe));
     json_object_set_new(object, "telling",
                         json_count(frames_telling(cause->stack, cause->stack_count)));
-    json_object_set_new(object, "stack", stack_array(report, cause));
+    if (first)
+        json_object_set_new(object, "stack", stack_array(report, cause));
     json_object_set_new(object, "evidence", words(cause->evidence));
     json_object_set_new(object, "cure", html_text(cause->cure));
     json_object_set_new(object, "reproduce", html_text(cause->reproduce));
@@ -79,7 +82,17 @@ static json_t *cause_object(const struct report *report, const struct cause *cau
 json_t *html_causes(const struct report *report, const uint32_t *nodes)
 {
     json_t *array = json_array();
-    for (size_t i = 0; i < report->cause_count; i++)
-        json_array_append_new(array, cause_object(report, &report->causes[i], nodes));
+    struct blame_sites sites;
+    blame_sites(report, &sites);
+    for (size_t i = 0; i < report->cause_count; i++) {
+        const struct blame_site *site = &sites.items[sites.site_of[i]];
+        json_t *object = cause_object(report, &report->causes[i], site->cause == i, nodes);
+        autofree char *who = blame_accusation(report, site);
+        json_object_set_new(object, "site", json_count(site->cause));
+        if (site->cause == i)
+            json_object_set_new(object, "siteWho", html_text(who));
+        json_array_append_new(array, object);
+    }
+    blame_sites_free(&sites);
     return array;
 }

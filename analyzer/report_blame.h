@@ -1,16 +1,34 @@
 /*
- * A report seen from its causes: which outputs each one reaches, and which outputs have none.
+ * A report seen from its causes: the call sites accused, which outputs each one reaches, and which
+ * outputs have none.
  */
 #ifndef PARIBUS_REPORT_BLAME_H
 #define PARIBUS_REPORT_BLAME_H
 
 #include "report.h"
 
-/* Outputs (indices, ascending) with a region this cause is accused of; malloc'd. */
-size_t *blame_outputs(const struct report *report, size_t cause, size_t *count);
+/* All executions of one call at one site of one process that are accused of something. */
+struct blame_site {
+    size_t cause;    /* the first of them: an index into report.causes */
+    size_t causes;   /* how many */
+    size_t *outputs; /* that differ because of them: indices, ascending */
+    size_t count;
+};
 
-/* The frame a cause is best shown at; NULL: none has a line. */
-const struct frame *blame_line(const struct cause *cause);
+struct blame_sites {
+    struct blame_site *items; /* in the order of their first causes */
+    size_t count;
+    size_t *site_of; /* per cause */
+};
+
+void blame_sites(const struct report *report, struct blame_sites *sites);
+void blame_sites_free(struct blame_sites *sites);
+
+/* Like report_accusation, of the site as a whole; malloc'd. */
+char *blame_accusation(const struct report *report, const struct blame_site *site);
+
+/* "app, stamp.h and 3 more"; malloc'd. */
+char *blame_names(const struct report *report, const struct blame_site *site, size_t most);
 
 /* What an output is to be blamed on first: both NULL where nothing is said of it. */
 struct blame {
@@ -21,7 +39,7 @@ struct blame {
 /* One for each output; malloc'd. */
 struct blame *blame_first(const struct report *report);
 
-/* "app, stamp.h and 3 more"; malloc'd. */
-char *blame_names(const struct report *report, size_t cause, size_t most);
+/* The frame a cause is best shown at; NULL: none has a line. */
+const struct frame *blame_line(const struct cause *cause);
 
 #endif

@@ -32,12 +32,12 @@ static void next(FILE *to)
     fputs("%0A", to);
 }
 
-static void put_cause(const struct report *report, size_t index, FILE *to)
+static void put_site(const struct report *report, const struct blame_site *site, FILE *to)
 {
-    const struct cause *cause = &report->causes[index];
+    const struct cause *cause = &report->causes[site->cause];
     const struct frame *at = blame_line(cause);
-    autofree char *who = report_accusation(cause);
-    autofree char *names = blame_names(report, index, NAMES);
+    autofree char *who = blame_accusation(report, site);
+    autofree char *names = blame_names(report, site, NAMES);
     begin(to, cause->proof == PROOF_PROVEN ? "error" : "warning", at ? at->file : NULL,
           at ? at->line : 0);
     quote_printf(to, QUOTE_GITHUB_PROPERTY, "%s reaches an output (%s)", cause->source,
@@ -79,10 +79,13 @@ static void put_verdict(const struct report *report, FILE *to)
 int report_github(const struct report *report, const struct report_style *style, FILE *to)
 {
     autofree struct blame *blames = blame_first(report);
+    struct blame_sites sites;
     (void)style;
     put_verdict(report, to);
-    for (size_t i = 0; i < report->cause_count; i++)
-        put_cause(report, i, to);
+    blame_sites(report, &sites);
+    for (size_t i = 0; i < sites.count; i++)
+        put_site(report, &sites.items[i], to);
+    blame_sites_free(&sites);
     for (size_t i = 0; report->outputs && i < report->outputs->count; i++)
         if (report->outputs->items[i].state != OUTPUT_EQUAL && !blames[i].cause)
             put_unexplained(&report->outputs->items[i], blames[i].unexplained, to);

@@ -59,11 +59,11 @@ static void put_outputs(const struct report *report, FILE *to)
     fputs(differing ? "\n" : "", to);
 }
 
-static void put_cause(const struct report *report, size_t index, FILE *to)
+static void put_site(const struct report *report, const struct blame_site *site, FILE *to)
 {
-    const struct cause *cause = &report->causes[index];
-    autofree char *who = report_accusation(cause);
-    autofree char *names = blame_names(report, index, NAMES);
+    const struct cause *cause = &report->causes[site->cause];
+    autofree char *who = blame_accusation(report, site);
+    autofree char *names = blame_names(report, site, NAMES);
     fprintf(to, "<details><summary>%s: ", cause->source);
     put(to, "", who, "</summary>\n\n");
     put(to, "- reaches ", names, "\n");
@@ -92,15 +92,23 @@ static void put_coverage(const struct report *report, FILE *to)
     fputs(report->escape_count || (report->notes && report->notes[0]) ? "\n" : "", to);
 }
 
+static void put_sites(const struct report *report, FILE *to)
+{
+    struct blame_sites sites;
+    blame_sites(report, &sites);
+    for (size_t i = 0; i < sites.count && i < CAUSES; i++)
+        put_site(report, &sites.items[i], to);
+    if (sites.count > CAUSES)
+        fprintf(to, "and %zu more causes\n\n", sites.count - CAUSES);
+    blame_sites_free(&sites);
+}
+
 int report_markdown(const struct report *report, const struct report_style *style, FILE *to)
 {
     (void)style;
     put_head(report, to);
     put_outputs(report, to);
-    for (size_t i = 0; i < report->cause_count && i < CAUSES; i++)
-        put_cause(report, i, to);
-    if (report->cause_count > CAUSES)
-        fprintf(to, "and %zu more causes\n\n", report->cause_count - CAUSES);
+    put_sites(report, to);
     put_coverage(report, to);
     return ferror(to) ? -EIO : 0;
 }

@@ -1,6 +1,6 @@
 /*
- * The report as SARIF 2.1.0: one result per cause at the line to blame, with its stack and what it
- * reaches; one per output nobody explains.
+ * The report as SARIF 2.1.0: one result per call site accused, at the line to blame, with its stack
+ * and what it reaches; one per output nobody explains.
  */
 #include "report.h"
 
@@ -111,13 +111,11 @@ static json_t *output_location(const struct output *output)
     return object;
 }
 
-static json_t *reached(const struct report *report, size_t cause)
+static json_t *reached(const struct report *report, const struct blame_site *site)
 {
-    size_t count;
     json_t *array = json_array();
-    autofree size_t *outputs = blame_outputs(report, cause, &count);
-    for (size_t i = 0; i < count && i < PLACES; i++) {
-        json_t *object = output_location(&report->outputs->items[outputs[i]]);
+    for (size_t i = 0; i < site->count && i < PLACES; i++) {
+        json_t *object = output_location(&report->outputs->items[site->outputs[i]]);
         json_object_set_new(object, "id", json_integer((json_int_t)i));
         json_array_append_new(array, object);
     }
@@ -154,11 +152,11 @@ static json_t *cause_location(const struct cause *cause)
     return json_pack("{s:o}", "message", message(cause->process ? cause->process : cause->call));
 }
 
-static json_t *cause_result(const struct report *report, size_t index)
+static json_t *site_result(const struct report *report, const struct blame_site *site)
 {
-    const struct cause *cause = &report->causes[index];
-    autofree char *who = report_accusation(cause);
-    autofree char *names = blame_names(report, index, NAMES);
+    const struct cause *cause = &report->causes[site->cause];
+    autofree char *who = blame_accusation(report, site);
+    autofree char *names = blame_names(report, site, NAMES);
     autofree char *said =
         xasprintf("%s makes %s differ (%s)%s%s", who, names, proof_word(cause->proof),
                   cause->cure ? "; cure: " : "", cause->cure ? cause->cure : "");
@@ -169,7 +167,7 @@ static json_t *cause_result(const struct report *report, size_t index)
         json_object_set_new(object, "stacks", stacks_of(cause));
         json_object_set_new(object, "codeFlows", flow_of(cause));
     }
-    json_object_set_new(object, "relatedLocations", reached(report, index));
+    json_object_set_new(object, "relatedLocations", reached(report, site));
     json_object_set_new(object, "partialFingerprints", json_pack("{s:s}", "paribusUnit/v1", unit));
     json_object_set_new(object, "properties", properties_of(cause));
     return object;
@@ -186,8 +184,11 @@ static json_t *results_of(const struct report *report)
 {
     json_t *array = json_array();
     autofree struct blame *blames = blame_first(report);
-    for (size_t i = 0; i < report->cause_count; i++)
-        json_array_append_new(array, cause_result(report, i));
+    struct blame_sites sites;
+    blame_sites(report, &sites);
+    for (size_t i = 0; i < sites.count; i++)
+        json_array_append_new(array, site_result(report, &sites.items[i]));
+    blame_sites_free(&sites);
     for (size_t i = 0; report->outputs && i < report->outputs->count; i++) {
         const struct output *output = &report->outputs->items[i];
         if (output->state != OUTPUT_EQUAL && !blames[i].cause)

@@ -37,7 +37,7 @@ const MOST_CAUSES = 200;
 function causeRow(cause, choose) {
   const place = placeOf(cause);
   return [
-    el('button', {class: 'link', onclick: () => choose(cause)}, cause.who),
+    el('button', {class: 'link', onclick: () => choose(cause)}, cause.siteWho),
     cause.source,
     el('span', {class: cause.verdict === 'proven' ? 'bad' : 'warning'}, cause.verdict),
     plural(cause.outputs.length, 'output'),
@@ -46,8 +46,8 @@ function causeRow(cause, choose) {
 }
 
 function overview(choose) {
-  const causes = report.causes.slice(0, MOST_CAUSES);
-  const rest = report.causes.length - causes.length;
+  const sites = report.causes.filter((cause) => cause.site === cause.index);
+  const causes = sites.slice(0, MOST_CAUSES), rest = sites.length - causes.length;
   if (!report.outputs.some((output) => output.differs))
     return el('p', {class: 'good'}, 'No output differs.');
   return el('div', {},
@@ -74,7 +74,7 @@ function printed() {
       differing.slice(0, MOST_PRINTED).map((output) => [output.path, stateWords[output.state],
         output.causes.map((at) => report.causes[at].who).join('; ') || 'unexplained'])),
     differing.length > MOST_PRINTED ? `and ${differing.length - MOST_PRINTED} more` : '',
-    el('ul', {}, report.causes.slice(0, MOST_CAUSES).map((cause) => el('li', {},
-      `${cause.verdict}: ${cause.source}: ${cause.who}`, cause.cure && `; cure: ${cause.cure}`))),
+    el('ul', {}, report.causes.filter((cause) => cause.siteWho).slice(0, MOST_CAUSES).map((cause) =>
+      el('li', {}, `${cause.verdict}: ${cause.source}: ${cause.siteWho}`, cause.cure && `; cure: ${cause.cure}`))),
   ];
 }

@@ -59,7 +59,13 @@ function survey(output) {
     .join('\n').toLowerCase();
 }
 
+/* Causes at one call site share its stack; the site lists the outputs all of them reach. */
+report.causes.forEach((cause, index) => {
+  cause.index = index;
+  cause.stack = report.causes[cause.site].stack;
+  cause.outputs = [];
+});
 report.outputs.forEach(survey);
-report.causes.forEach((cause, index) => { cause.index = index; cause.outputs = []; });
 for (const output of report.outputs)
-  output.causes.forEach((cause) => report.causes[cause].outputs.push(output));
+  for (const site of new Set(output.causes.map((cause) => report.causes[cause].site)))
+    report.causes[site].outputs.push(output);
