@@ -105,19 +105,38 @@ char *blame_names(const struct report *report, const struct blame_site *site, si
 
 /* --- outputs --- */
 
-struct blame *blame_first(const struct report *report)
+static void blame(struct blame *blame, size_t cause)
 {
-    size_t count = report->outputs ? report->outputs->count : 0;
-    struct blame *first = xcalloc(count + 1, sizeof *first);
-    for (size_t i = report->region_count; i-- > 0;) {
+    for (size_t i = 0; i < blame->count; i++)
+        if (blame->causes[i] == cause)
+            return;
+    *array_push(blame->causes, blame->count) = cause;
+}
+
+static size_t output_count(const struct report *report)
+{
+    return report->outputs ? report->outputs->count : 0;
+}
+
+struct blame *blame_outputs(const struct report *report)
+{
+    struct blame *blames = xcalloc(output_count(report) + 1, sizeof *blames);
+    for (size_t i = 0; i < report->region_count; i++) {
         const struct report_region *region = &report->regions[i];
-        struct blame *blame = &first[region->output];
-        if (region->cause_count)
-            blame->cause = &report->causes[region->causes[0]];
-        if (region->unexplained)
-            blame->unexplained = region->unexplained;
+        struct blame *output = &blames[region->output];
+        for (size_t c = 0; c < region->cause_count; c++)
+            blame(output, region->causes[c]);
+        if (!output->unexplained)
+            output->unexplained = region->unexplained;
     }
-    return first;
+    return blames;
+}
+
+void blame_outputs_free(const struct report *report, struct blame *blames)
+{
+    for (size_t i = 0; i < output_count(report); i++)
+        free(blames[i].causes);
+    free(blames);
 }
 
 const struct frame *blame_line(const struct cause *cause)

@@ -30,14 +30,16 @@ char *blame_accusation(const struct report *report, const struct blame_site *sit
 /* "app, stamp.h and 3 more"; malloc'd. */
 char *blame_names(const struct report *report, const struct blame_site *site, size_t most);
 
-/* What an output is to be blamed on first: both NULL where nothing is said of it. */
+/* What one output is to be blamed on. */
 struct blame {
-    const struct cause *cause;
-    const char *unexplained;
+    size_t *causes; /* indices into report.causes, each once, in the order of its regions */
+    size_t count;
+    const char *unexplained; /* of its first region without a cause; NULL where nothing is said */
 };
 
-/* One for each output; malloc'd. */
-struct blame *blame_first(const struct report *report);
+/* One for each output. */
+struct blame *blame_outputs(const struct report *report);
+void blame_outputs_free(const struct report *report, struct blame *blames);
 
 /* The frame a cause is best shown at; NULL: none has a line. */
 const struct frame *blame_line(const struct cause *cause);

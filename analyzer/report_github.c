@@ -78,7 +78,7 @@ static void put_verdict(const struct report *report, FILE *to)
 
 int report_github(const struct report *report, const struct report_style *style, FILE *to)
 {
-    autofree struct blame *blames = blame_first(report);
+    struct blame *blames = blame_outputs(report);
     struct blame_sites sites;
     (void)style;
     put_verdict(report, to);
@@ -87,7 +87,8 @@ int report_github(const struct report *report, const struct report_style *style,
         put_site(report, &sites.items[i], to);
     blame_sites_free(&sites);
     for (size_t i = 0; report->outputs && i < report->outputs->count; i++)
-        if (report->outputs->items[i].state != OUTPUT_EQUAL && !blames[i].cause)
+        if (report->outputs->items[i].state != OUTPUT_EQUAL && !blames[i].count)
             put_unexplained(&report->outputs->items[i], blames[i].unexplained, to);
+    blame_outputs_free(report, blames);
     return ferror(to) ? -EIO : 0;
 }

@@ -10,6 +10,7 @@
 #define AROUND      24  /* bytes in front of what differs */
 #define EXCERPT     240 /* bytes of one side */
 #define DIVERGENCES 8   /* of one output */
+#define CAUSES      8
 
 /* The whole command, as one would say it. */
 static void put_command(const struct report *report, FILE *to)
@@ -65,25 +66,38 @@ static void put_cause(const struct cause *cause, FILE *to)
         quote_printf(to, QUOTE_XML, "show it again: %s", cause->reproduce), fputc('\n', to);
 }
 
-static void put_failure(const struct output *output, const struct blame *blame, FILE *to)
+static void put_places(const struct output *output, FILE *to)
 {
-    autofree char *who = blame->cause ? report_accusation(blame->cause) : NULL;
-    fputs(">\n      <failure message=\"", to);
-    quote_printf(to, QUOTE_XML, "differs (%s): %s", state_word(output->state),
-                 who                  ? who
-                 : blame->unexplained ? blame->unexplained
-                                      : "no cause found");
-    fprintf(to, "\" type=\"%s\">", blame->cause ? blame->cause->source : "unexplained");
     for (size_t i = 0; i < output->divergence_count && i < DIVERGENCES; i++)
         put_divergence(&output->divergences[i], to);
     if (output->divergence_count > DIVERGENCES)
         fprintf(to, "and in %zu more places\n", output->divergence_count - DIVERGENCES);
-    if (blame->cause)
-        put_cause(blame->cause, to);
+}
+
+static void put_causes(const struct report *report, const struct blame *blame, FILE *to)
+{
+    for (size_t i = 0; i < blame->count && i < CAUSES; i++)
+        put_cause(&report->causes[blame->causes[i]], to);
+    if (blame->count > CAUSES)
+        fprintf(to, "and %zu more causes\n", blame->count - CAUSES);
+}
+
+static void put_failure(const struct report *report, const struct output *output,
+                        const struct blame *blame, FILE *to)
+{
+    const struct cause *cause = blame->count ? &report->causes[blame->causes[0]] : NULL;
+    autofree char *who = cause ? report_accusation(cause) : NULL;
+    const char *why = blame->unexplained ? blame->unexplained : "no cause found";
+    fputs(">\n      <failure message=\"", to);
+    quote_printf(to, QUOTE_XML, "differs (%s): %s", state_word(output->state), who ? who : why);
+    fprintf(to, "\" type=\"%s\">", cause ? cause->source : "unexplained");
+    put_places(output, to);
+    put_causes(report, blame, to);
     fputs("</failure>\n    </testcase>\n", to);
 }
 
-static void put_case(const struct output *output, const struct blame *blame, FILE *to)
+static void put_case(const struct report *report, const struct output *output,
+                     const struct blame *blame, FILE *to)
 {
     fputs("    <testcase classname=\"paribus\" name=\"", to);
     quote_put(to, QUOTE_XML, output->path);
@@ -91,7 +105,7 @@ static void put_case(const struct output *output, const struct blame *blame, FIL
     if (output->state == OUTPUT_EQUAL)
         fputs("/>\n", to);
     else
-        put_failure(output, blame, to);
+        put_failure(report, output, blame, to);
 }
 
 static void put_summary(const struct report *report, FILE *to)
@@ -111,7 +125,7 @@ static void put_summary(const struct report *report, FILE *to)
 
 int report_junit(const struct report *report, const struct report_style *style, FILE *to)
 {
-    autofree struct blame *blames = blame_first(report);
+    struct blame *blames = blame_outputs(report);
     (void)style;
     fputs("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites", to);
     put_counts(report, to);
@@ -121,7 +135,8 @@ int report_junit(const struct report *report, const struct report_style *style, 
     put_counts(report, to);
     fputs(">\n", to);
     for (size_t i = 0; report->outputs && i < report->outputs->count; i++)
-        put_case(&report->outputs->items[i], &blames[i], to);
+        put_case(report, &report->outputs->items[i], &blames[i], to);
+    blame_outputs_free(report, blames);
     put_summary(report, to);
     fputs("  </testsuite>\n</testsuites>\n", to);
     return ferror(to) ? -EIO : 0;

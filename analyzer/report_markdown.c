@@ -34,26 +34,31 @@ static void put_head(const struct report *report, FILE *to)
     fputs("</code>\n\n", to);
 }
 
-static void put_row(const struct output *output, const struct blame *blame, FILE *to)
+static void put_row(const struct report *report, const struct output *output,
+                    const struct blame *blame, FILE *to)
 {
-    autofree char *who = blame->cause ? report_accusation(blame->cause) : NULL;
+    const struct cause *cause = blame->count ? &report->causes[blame->causes[0]] : NULL;
+    autofree char *who = cause ? report_accusation(cause) : NULL;
     put(to, "| <code>", output->path, "</code> | ");
-    put(to, "", blame->cause ? blame->cause->source : "", " | ");
-    put(to, "", who ? who : blame->unexplained ? blame->unexplained : "no cause found", " | ");
-    fprintf(to, "%s |\n", blame->cause ? proof_word(blame->cause->proof) : "unexplained");
+    put(to, "", cause ? cause->source : "", " | ");
+    put(to, "", who ? who : blame->unexplained ? blame->unexplained : "no cause found", "");
+    if (blame->count > 1)
+        fprintf(to, " and %zu more", blame->count - 1);
+    fprintf(to, " | %s |\n", cause ? proof_word(cause->proof) : "unexplained");
 }
 
 static void put_outputs(const struct report *report, FILE *to)
 {
-    autofree struct blame *blames = blame_first(report);
+    struct blame *blames = blame_outputs(report);
     size_t differing = report_differing(report), shown = 0;
     if (differing)
         fputs("| output | source | cause | verdict |\n|---|---|---|---|\n", to);
     for (size_t i = 0; differing && i < report->outputs->count && shown < OUTPUTS; i++)
         if (report->outputs->items[i].state != OUTPUT_EQUAL) {
-            put_row(&report->outputs->items[i], &blames[i], to);
+            put_row(report, &report->outputs->items[i], &blames[i], to);
             shown++;
         }
+    blame_outputs_free(report, blames);
     if (differing > shown)
         fprintf(to, "\nand %zu more outputs that differ\n", differing - shown);
     fputs(differing ? "\n" : "", to);

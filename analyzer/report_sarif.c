@@ -29,11 +29,12 @@ static json_t *message(const char *text)
     return json_pack("{s:o}", "text", safe(text));
 }
 
+/* What is not below the tree has no base there. */
 static json_t *artifact(const char *path)
 {
     autofree char *uri = quote_uri(path);
     json_t *object = json_pack("{s:s}", "uri", uri);
-    if (*path != '/')
+    if (*path != '/' && strncmp(path, "../", 3) != 0)
         json_object_set_new(object, "uriBaseId", json_string("TREE"));
     return object;
 }
@@ -183,7 +184,7 @@ static json_t *unexplained_result(const struct output *output, const char *why)
 static json_t *results_of(const struct report *report)
 {
     json_t *array = json_array();
-    autofree struct blame *blames = blame_first(report);
+    struct blame *blames = blame_outputs(report);
     struct blame_sites sites;
     blame_sites(report, &sites);
     for (size_t i = 0; i < sites.count; i++)
@@ -191,9 +192,10 @@ static json_t *results_of(const struct report *report)
     blame_sites_free(&sites);
     for (size_t i = 0; report->outputs && i < report->outputs->count; i++) {
         const struct output *output = &report->outputs->items[i];
-        if (output->state != OUTPUT_EQUAL && !blames[i].cause)
+        if (output->state != OUTPUT_EQUAL && !blames[i].count)
             json_array_append_new(array, unexplained_result(output, blames[i].unexplained));
     }
+    blame_outputs_free(report, blames);
     return array;
 }
 

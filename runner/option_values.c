@@ -43,7 +43,6 @@ SWITCH(help)
 PATH(tree)
 PATH(run_dir)
 PATH(keep)
-PATH(report)
 
 int set_pin(struct options *options, const char *value, char **sentence)
 {
@@ -165,9 +164,14 @@ int add_hold(struct options *options, const char *value, char **sentence)
     return add_unit(&options->hold, value, sentence);
 }
 
+int set_report(struct options *options, const char *value, char **sentence)
+{
+    return report_file_set(&options->report, value, sentence);
+}
+
 int add_format(struct options *options, const char *value, char **sentence)
 {
-    struct wish wish = {0};
+    struct wish wish;
     int error = format_parse(value, &wish, sentence);
     if (!error)
         *array_push(options->wishes, options->wish_count) = wish;

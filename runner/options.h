@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include "run.h"
 #include "command.h"
+#include "formats.h"
 #include "timespec.h"
 
 /* Strings point into argv; `items` is NULL-terminated, NULL itself when empty. */
@@ -26,8 +27,6 @@ struct option_units {
 
 enum colour_when { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 
-struct wish; /* formats.h */
-
 struct options {
     uint8_t mode[RUN_MAX_SOURCES]; /* enum mode; the command's own default, then --pin and so on */
     struct time_setting time;
@@ -40,10 +39,10 @@ struct options {
     const char *tree;    /* NULL: the working directory */
     const char *run_dir; /* record -r */
     const char *keep;
-    const char *report;
-    double timeout;      /* seconds, 0: none */
-    unsigned max_runs;   /* 0: as many as it takes */
-    struct wish *wishes; /* --format, in the order given */
+    struct report_file report; /* --report */
+    double timeout;            /* seconds, 0: none */
+    unsigned max_runs;         /* 0: as many as it takes */
+    struct wish *wishes;       /* --format, in the order given */
     size_t wish_count;
     enum colour_when colour;
     bool no_prove, no_overlay, no_patch, events, markdown, quiet, verbose, help;

@@ -42,7 +42,12 @@ else
     echo "sarif: not held against the public schema: it cannot be fetched here"
 fi
 
-# a report nobody can write is said so, and the others are written all the same
+# a report that cannot be written is refused before anything runs
+cd "$scratch/build"
 status=0
-"$PARIBUS" compare --format json="$scratch/none/json" "$scratch" "$scratch" 2>/dev/null || status=$?
-[ "$status" -eq 3 ] || { echo "exit status $status, not 3"; exit 1; }
+"$PARIBUS" check -q --format json="$scratch/none/json" -- touch "$scratch/ran" 2>/dev/null || status=$?
+[ "$status" -eq 2 ] && [ ! -e "$scratch/ran" ] || { echo "exit status $status, not 2"; exit 1; }
+
+# a report in the tree itself stays, also where the tree is exchanged for a copy meanwhile
+"$PARIBUS" check -q --no-prove --no-overlay --format junit=report.xml --report report.txt -- make || true
+[ -s report.xml ] && [ -s report.txt ] || { echo "a report in the tree is lost"; exit 1; }
