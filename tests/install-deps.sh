@@ -6,11 +6,18 @@ set -eu
 build="gcc libc6-dev cmake make ninja-build pkg-config libxxhash-dev libjansson-dev libarchive-dev libdw-dev
 libelf-dev libcmocka-dev"
 test="clang clang-format cppcheck libunwind-dev python3 perl zip binutils musl-tools
-dpkg-dev"
+dpkg-dev python3-junitparser python3-jsonschema python3-prometheus-client"
+# where the distribution has them
+optional="chromium"
 
 case "${1:-build}" in
 build) wanted=$build ;;
-test) wanted="$build $test" ;;
+test)
+    wanted="$build $test"
+    for package in $optional; do
+        apt-cache policy "$package" 2>/dev/null | grep -q "Candidate: [0-9]" && wanted="$wanted $package"
+    done
+    ;;
 *) echo "usage: $0 [build|test]" >&2; exit 2 ;;
 esac
 
