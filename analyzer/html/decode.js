@@ -81,18 +81,25 @@ function number(side, width, read, at) {
   return typeof value === 'string' ? value : withDate(String(value), Number(value));
 }
 
-/* At the region's start; and where it may begin before it, as far as that makes a date. */
+/* Whether both are dates one would meet: three bytes in four make some date. */
+function isTelling(left, right) {
+  const years = [left, right].map((text) => Number((/(?:^|= )(\d{4})-/.exec(text) || [])[1]));
+  return years.every((year) => year >= 2000 && year < 2045);
+}
+
+/* At the region's start; or where it may begin before it, if that makes a date. */
 function binaryRows(a, b) {
   const rows = [];
   for (const [name, width, read] of binaryForms)
     for (let back = 0; back < width; back++) {
       const left = number(a, width, read, a.from - back);
       const right = number(b, width, read, b.from - back);
-      const telling = /=|-/.test(left) && /=|-/.test(right);
-      if (!left || !right || left === right || (back && !telling)) continue;
-      rows.push([`${name}, at byte ${a.offset + a.from - back}`, left, right]);
+      const telling = isTelling(left, right);
+      if (!left || !right || left === right || (!telling && (back || read === dosDate))) continue;
+      rows.push([`${name}, at byte ${a.offset + a.from - back}`, left, right, telling]);
+      if (telling) break;
     }
-  return rows.sort((x, y) => y[1].includes('=') - x[1].includes('='));
+  return rows.sort((x, y) => y[3] - x[3]).map((row) => row.slice(0, 3));
 }
 
 /* --- headers --- */
@@ -127,7 +134,8 @@ function decodedRows(divergence) {
 
 function decodedPanel(divergence) {
   const rows = decodedRows(divergence).map(([name, a, b]) =>
-    [name, el('code', {}, a), el('code', {}, b)]);
+    [name, el(a === b ? 'span' : 'strong', {}, el('code', {}, a)),
+      el(a === b ? 'span' : 'strong', {}, el('code', {}, b))]);
   if (!rows.length) return el('p', {class: 'faint'}, 'Nothing known is to be read from these bytes.');
   return table('What these bytes may mean', ['read as', 'a', 'b'], rows);
 }

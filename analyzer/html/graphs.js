@@ -52,46 +52,80 @@ function elbow(rows, places, from, to, kind) {
     d: `M${nodeX(rows[a])} ${nodeY(a)} V${nodeY(b)} H${nodeX(rows[b])}`});
 }
 
-function rowLabel(cause, output, row, at) {
+/* Which outputs each process opened: this one, and others the same call reaches, on the way to it. */
+const MOST_CARRIERS = 8;
+
+function opened(cause, output) {
+  const found = new Map();
+  const others = report.causes[cause.site].outputs.filter((other) => other !== output);
+  for (const one of [output, ...others.slice(0, MOST_CARRIERS)])
+    for (const node of one.writers || []) {
+      if (!found.has(node)) found.set(node, []);
+      found.get(node).push(one.path);
+    }
+  return found;
+}
+
+function doings(cause, node, files) {
+  const asked = node === cause.node ? [`asked ${cause.call}`] : [];
+  const wrote = files.has(node) ? [`opened ${files.get(node).join(', ')} for writing`] : [];
+  return [...asked, ...wrote].join(', ');
+}
+
+function rowLabel(cause, row, at, files) {
   if (row.rest)
     return svg('text', {x: nodeX(row) - 4, y: nodeY(at) + 4, class: 'faint'},
       `and ${plural(row.rest, 'more process')}`);
   const process = report.processes[row.node];
-  const asked = row.node === cause.node ? ` \u2190 asked ${cause.call}` : '';
-  const wrote = (output.writers || []).includes(row.node) ? ` \u2190 opened ${output.path} for writing` : '';
   const words = `${process.forked ? '(fork of) ' : ''}${process.words}`;
+  const did = doings(cause, row.node, files);
   return svg('text', {x: nodeX(row) + 10, y: nodeY(at) + 4}, svg('title', {}, words),
     words.length > SHOWN ? `${words.slice(0, SHOWN)}\u2026` : words,
-    svg('tspan', {'font-weight': 'bold'}, asked + wrote));
+    svg('tspan', {'font-weight': 'bold'}, did && ` \u2190 ${did}`));
+}
+
+/* The edges from who asked to one who wrote. */
+function wayEdges(rows, places, from, to, kind) {
+  const {up, down} = way(from, to);
+  return [up, down].flatMap((line) =>
+    line.slice(1).map((node, at) => elbow(rows, places, line[at], node, kind)));
+}
+
+function nodeCircle(cause, row, at, files, writers) {
+  if (row.rest) return null;
+  const kind = `node${row.node === cause.node ? ' asked' : ''}` +
+    `${writers.includes(row.node) ? ' wrote' : files.has(row.node) ? ' carried' : ''}`;
+  return svg('circle', {cx: nodeX(row), cy: nodeY(at), r: 5, class: kind});
+}
+
+function inWords(cause, shown, files) {
+  const line = (node) => chain(node).map((at) => report.processes[at].words).join(', which started ');
+  return [...shown].filter((node) => doings(cause, node, files))
+    .map((node) => `${line(node)}, ${doings(cause, node, files)}.`).join(' ');
 }
 
 function processTree(cause, output) {
   if (cause.node === null) return null;
   const writers = output.writers || [];
-  const shown = new Set([cause.node, ...writers].flatMap(chain));
+  const files = opened(cause, output);
+  const shown = new Set([cause.node, ...files.keys()].flatMap(chain));
   const rows = treeRows(shown);
   const places = new Map(rows.map((row, at) => [row.node, at]));
-  const edges = [], paths = [];
-  for (const node of shown)
-    edges.push(elbow(rows, places, report.processes[node].creator, node, 'edge'));
-  for (const writer of writers) {
-    const {up, down} = way(cause.node, writer);
-    for (let i = 1; i < up.length; i++) paths.push(elbow(rows, places, up[i - 1], up[i], 'path'));
-    for (let i = 1; i < down.length; i++)
-      paths.push(elbow(rows, places, down[i - 1], down[i], 'path'));
-  }
-  const nodes = rows.map((row, at) => row.rest ? null : svg('circle', {
-    cx: nodeX(row), cy: nodeY(at), r: 5,
-    class: `node${row.node === cause.node ? ' asked' : ''}${writers.includes(row.node) ? ' wrote' : ''}`}));
-  const words = (node) => chain(node).map((at) => report.processes[at].words).join(', which started ');
-  const told = `${words(cause.node)}, asked ${cause.call}. ` +
-    writers.map((writer) => `${words(writer)}, opened ${output.path} for writing.`).join(' ');
-  const height = nodeY(rows.length) + 4;
+  const edges = [...shown].map((node) =>
+    elbow(rows, places, report.processes[node].creator, node, 'edge'));
+  const carried = [...files.keys()].filter((node) => !writers.includes(node))
+    .flatMap((node) => wayEdges(rows, places, cause.node, node, 'carry'));
+  const paths = writers.flatMap((node) => wayEdges(rows, places, cause.node, node, 'path'));
+  const nodes = rows.map((row, at) => nodeCircle(cause, row, at, files, writers));
+  const labels = rows.map((row, at) => rowLabel(cause, row, at, files));
+  const width = Math.max(...rows.map((row, at) =>
+    nodeX(row) + 24 + 7.5 * labels[at].lastChild.textContent.length + 7.5 * SHOWN));
   return el('div', {},
     el('h4', {}, 'Processes, and the way of the value'),
     el('div', {class: 'drawing', tabindex: 0},
-      svg('svg', {role: 'img', 'aria-label': told, width: 900, height, class: 'processes'},
-        edges, paths, nodes, rows.map((row, at) => rowLabel(cause, output, row, at)))),
+      svg('svg', {role: 'img', 'aria-label': inWords(cause, shown, files),
+        width: Math.round(width), height: nodeY(rows.length) + 4, class: 'processes'},
+      edges, carried, paths, nodes, labels)),
     !writers.length && el('p', {class: 'faint'},
       'Who wrote this output was not seen: it is a stream, or was renamed into place.'));
 }
@@ -146,7 +180,7 @@ function timeline(cause) {
     el('p', {class: 'faint'}, 'From the first process to the last, each in the order of its calls; ' +
       'a above the line, b below it, what returned another value in colour; the red line is this call.'),
     el('div', {class: 'drawing', tabindex: 0},
-      svg('svg', {role: 'img', 'aria-label': told.join('; '), width, height, class: 'timeline'},
+      svg('svg', {role: 'img', 'aria-label': told.join('; '), viewBox: `0 0 ${width} ${height}`, class: 'timeline'},
         calls.rows.map(lane), at >= 0 && [markLine(marks.a, at, -1), markLine(marks.b, at, 1)])),
     (marks.a || marks.b) && table(null, ['run', 'returned'], [
       ['a', el('code', {}, marks.a ? marks.a.value : 'no such call')],
