@@ -1,5 +1,5 @@
 /* The calls of both runs along the process tree, by source: what the timeline of a page shows. */
-#include <string.h>
+#include <stdlib.h>
 #include "calls.h"
 #include "explain.h"
 #include "html_data.h"
@@ -62,18 +62,61 @@ static json_t *rows_array(const struct strip *a, const struct strip *b)
     return rows;
 }
 
-/* The same call in the other run: same unit, thread and occurrence. */
-static const struct event *counterpart(const struct tree *from, const struct event *event,
-                                       const struct tree *in)
+/* --- the same calls in the other run --- */
+
+struct sought {
+    uint64_t key; /* unit, thread and occurrence: equal across runs */
+    size_t cause;
+};
+
+static uint64_t key_of(const struct tree *tree, const struct event *event)
 {
-    uint64_t unit = event_unit(from, event);
-    for (size_t i = 0; i < in->event_count; i++) {
-        const struct event *other = &in->events[i];
-        if (other->call == event->call && other->nth == event->nth &&
-            other->thread == event->thread && event_unit(in, other) == unit)
-            return other;
+    return hash_mix(event_unit(tree, event), event->thread, event->nth);
+}
+
+static int by_key(const void *a, const void *b)
+{
+    const struct sought *left = a, *right = b;
+    if (left->key != right->key)
+        return left->key < right->key ? -1 : 1;
+    return (left->cause > right->cause) - (left->cause < right->cause);
+}
+
+/* The first of a key. */
+static struct sought *seek(struct sought *list, size_t count, uint64_t key)
+{
+    size_t low = 0, high = count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (list[middle].key < key)
+            low = middle + 1;
+        else
+            high = middle;
     }
-    return NULL;
+    return low < count && list[low].key == key ? &list[low] : NULL;
+}
+
+/* Per cause the event of report.before that corresponds to its own, NULL without one; malloc'd. */
+static const struct event **counterparts(const struct report *report)
+{
+    size_t count = 0;
+    struct sought *list = NULL;
+    const struct event **found = xcalloc(report->cause_count + 1, sizeof *found);
+    for (size_t i = 0; i < report->cause_count; i++)
+        if (report->causes[i].event)
+            *array_push(list, count) =
+                (struct sought){key_of(report->after, report->causes[i].event), i};
+    if (count)
+        qsort(list, count, sizeof *list, by_key);
+    for (size_t i = 0; count && i < report->before->event_count; i++) {
+        const struct event *event = &report->before->events[i];
+        uint64_t key = key_of(report->before, event);
+        struct sought *first = seek(list, count, key);
+        for (; first && first < list + count && first->key == key; first++)
+            found[first->cause] = event;
+    }
+    free(list);
+    return found;
 }
 
 static json_t *mark(const struct tree *tree, const struct event *event)
@@ -88,13 +131,10 @@ static json_t *mark(const struct tree *tree, const struct event *event)
 static json_t *marks_array(const struct report *report)
 {
     json_t *marks = json_array();
-    for (size_t i = 0; i < report->cause_count; i++) {
-        const struct event *b = report->causes[i].event;
-        const struct event *a =
-            b && report->before ? counterpart(report->after, b, report->before) : NULL;
-        json_array_append_new(marks, json_pack("{s:o, s:o}", "a", mark(report->before, a), "b",
-                                               mark(report->after, b)));
-    }
+    autofree const struct event **before = counterparts(report);
+    for (size_t i = 0; i < report->cause_count; i++)
+        json_array_append_new(marks, json_pack("{s:o, s:o}", "a", mark(report->before, before[i]),
+                                               "b", mark(report->after, report->causes[i].event)));
     return marks;
 }
 

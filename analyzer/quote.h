@@ -14,10 +14,14 @@ enum quoting {
     QUOTE_GITHUB_PROPERTY, /* value of one of its properties */
     QUOTE_MARKDOWN,        /* plain text that starts no line: nothing in it is markup */
     QUOTE_LABEL,           /* label value of OpenMetrics */
+    QUOTE_SARIF,           /* plain text message: no placeholder, no embedded link */
 };
 
 void quote_put(FILE *to, enum quoting quoting, const char *text);
 void quote_bytes(FILE *to, enum quoting quoting, const char *data, size_t length);
+
+/* The same as a string; malloc'd. */
+char *quote_text(enum quoting quoting, const char *text);
 
 /* printf, the result quoted. */
 void quote_printf(FILE *to, enum quoting quoting, const char *format, ...)

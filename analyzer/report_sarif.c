@@ -26,7 +26,8 @@ static json_t *safe(const char *text)
 
 static json_t *message(const char *text)
 {
-    return json_pack("{s:o}", "text", safe(text));
+    autofree char *quoted = quote_text(QUOTE_SARIF, text);
+    return json_pack("{s:s}", "text", quoted);
 }
 
 /* What is not below the tree has no base there. */

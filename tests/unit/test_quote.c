@@ -59,6 +59,12 @@ static void test_label(void **state)
     assert_quoted(QUOTE_LABEL, "say \"a\"\n", "say \\\"a\\\"\\\\n");
 }
 
+static void test_sarif(void **state)
+{
+    (void)state;
+    assert_quoted(QUOTE_SARIF, "[a](b) {0} \x01", "\\[a\\](b) {{0}} \\\\x01");
+}
+
 static void test_uri(void **state)
 {
     (void)state;
@@ -103,10 +109,10 @@ static void test_source_lines(void **state)
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_xml),          cmocka_unit_test(test_github),
-        cmocka_unit_test(test_markdown),     cmocka_unit_test(test_label),
-        cmocka_unit_test(test_uri),          cmocka_unit_test(test_base64),
-        cmocka_unit_test(test_source_lines),
+        cmocka_unit_test(test_xml),      cmocka_unit_test(test_github),
+        cmocka_unit_test(test_markdown), cmocka_unit_test(test_label),
+        cmocka_unit_test(test_sarif),    cmocka_unit_test(test_uri),
+        cmocka_unit_test(test_base64),   cmocka_unit_test(test_source_lines),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

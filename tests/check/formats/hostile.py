@@ -36,6 +36,18 @@ uris = [l["physicalLocation"]["artifactLocation"]["uri"] for r in log["runs"][0]
 assert uris and all(re.fullmatch(r"[A-Za-z0-9%._~/-]+", uri) for uri in uris), uris
 assert any("%FF%FE%C3%28" in uri for uri in uris)
 
+
+def messages(value):
+    if isinstance(value, dict):
+        yield from [value["text"]] if isinstance(value.get("text"), str) else []
+        value = value.values()
+    for part in value if not isinstance(value, (str, int, float, type(None))) else []:
+        yield from messages(part)
+
+
+for message in messages(log["runs"][0]):
+    assert not re.search(r"(?<!\\)(\\\\)*[][]|(?<!\{)(\{\{)*\{[0-9]", message), message
+
 page = read("markdown")
 tags = set(re.findall(r"</?([A-Za-z]+)", page))
 assert tags <= {"code", "details", "summary"}, tags
