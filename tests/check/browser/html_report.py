@@ -58,6 +58,20 @@ def see_everything(browser):
     print("found by search, opened by keyboard: cause, stack, source line, proof, processes, timeline")
 
 
+def hear(browser):
+    """What a screen reader is told: everything that can be reached has a role and a name."""
+    nodes = browser.call("Accessibility.getFullAXTree")["nodes"]
+    named = {}
+    for node in nodes:
+        if not node.get("ignored"):
+            name = node.get("name", {}).get("value", "")
+            named.setdefault(node["role"]["value"], []).append(name)
+    for role in "tree", "treeitem", "button", "searchbox", "tab", "tabpanel", "heading", "navigation":
+        assert named.get(role) and all(named[role]), (role, named.get(role))
+    assert any("guilty.txt" in name and "differs" in name for name in named["treeitem"])
+    assert any("asked time" in name for role in ("image", "img") for name in named.get(role, []))
+
+
 def see_values(browser):
     """The tabs by arrow keys: bytes, then what they mean."""
     browser.evaluate("document.querySelector('[role=tab]').focus()")
@@ -108,6 +122,7 @@ def main(few, many_outputs):
     with chromium.Browser(chromium.find()) as browser:
         browser.open(few)
         see_everything(browser)
+        hear(browser)
         see_values(browser)
         see_member(browser)
         many(browser, many_outputs)
