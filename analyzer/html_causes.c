@@ -66,8 +66,6 @@ static json_t *cause_object(const struct report *report, const struct cause *cau
     json_object_set_new(object, "verdict", json_string(proof_word(cause->proof)));
     json_object_set_new(object, "unit", json_sprintf("%016llx", (unsigned long long)cause->unit));
     json_object_set_new(object, "process", html_text(cause->process));
-    json_object_set_new(object, "argv", words(cause->argv));
-    json_object_set_new(object, "exe", html_text(cause->exe));
     json_object_set_new(object, "telling",
                         json_count(frames_telling(cause->stack, cause->stack_count)));
     if (first)
