@@ -27,7 +27,7 @@ static bool is_deceptive(uint32_t point)
     return (point >= 0x80 && point <= 0x9f) || point == 0xad || point == 0x61c ||
            (point >= 0x200b && point <= 0x200f) || (point >= 0x2028 && point <= 0x202e) ||
            (point >= 0x2060 && point <= 0x206f) || point == 0xfeff ||
-           (point >= 0xfff0 && point <= 0xfffb) || point >= 0xe0000;
+           (point >= 0xfff0 && point <= 0xffff && point != 0xfffd) || point >= 0xe0000;
 }
 
 static void escape_byte(struct text *text, unsigned char byte)

@@ -156,7 +156,9 @@ void explain_cause(const struct tree *tree, const struct unit *unit, const struc
                             .proof = proof,
                             .occurrence = event ? event->nth : 1,
                             .unit = unit->id,
-                            .subject = subject_of(unit, event)};
+                            .subject = subject_of(unit, event),
+                            .event = event,
+                            .node = process ? index : UINT32_MAX};
     cause->process = xstrdup(process ? process->path : "");
     cause->argv = copy_list(process ? process->argv : NULL);
     cause->exe = xstrdup(process ? process->exe : "");

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include "json_parts.h"
 #include "report_group.h"
+#include "report_words.h"
 #include "util.h"
 
 /* One side of a divergence: the region in `name`, what stands around it in before_ and after_. */
@@ -68,11 +69,10 @@ static json_t *unit_json(uint64_t unit)
 static json_t *cause_json(const struct cause *cause)
 {
     json_t *object = json_object();
-    bool proven = cause->proof == PROOF_PROVEN;
     json_object_set_new(object, "source", json_shown(cause->source));
     json_object_set_new(object, "call", json_shown(cause->call));
     json_object_set_new(object, "subject", json_shown(cause->subject));
-    json_object_set_new(object, "verdict", json_string(proven ? "proven" : "suspected"));
+    json_object_set_new(object, "verdict", json_string(proof_word(cause->proof)));
     json_object_set_new(object, "unit", unit_json(cause->unit));
     json_object_set_new(object, "occurrence", json_count(cause->occurrence));
     json_object_set_new(object, "process", process_json(cause));
@@ -117,15 +117,6 @@ static json_t *divergence_json(const struct divergence *divergence,
     return object;
 }
 
-static json_t *state_json(enum output_state state)
-{
-    static const char *const names[] = {
-        [OUTPUT_EQUAL] = "equal",   [OUTPUT_CONTENT] = "content", [OUTPUT_ONLY_A] = "only-a",
-        [OUTPUT_ONLY_B] = "only-b", [OUTPUT_TYPE] = "type",       [OUTPUT_MODE] = "mode",
-        [OUTPUT_TARGET] = "target"};
-    return json_string(names[state]);
-}
-
 /* `regions`: report_region of each divergence of this output, NULL where there is none. */
 static json_t *output_json(const struct report *report, const struct output *output,
                            const struct report_region *const *regions)
@@ -140,7 +131,7 @@ static json_t *output_json(const struct report *report, const struct output *out
     free(blame.causes);
     json_object_set_new(object, "path", json_shown(output->path));
     json_object_set_new(object, "identical", json_boolean(output->state == OUTPUT_EQUAL));
-    json_object_set_new(object, "state", state_json(output->state));
+    json_object_set_new(object, "state", json_string(state_word(output->state)));
     json_object_set_new(object, "divergences", divergences);
     json_object_set_new(object, "causes", causes);
     return object;

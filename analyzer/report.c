@@ -30,6 +30,15 @@ static void free_cause(struct cause *cause)
     free(cause->subject);
 }
 
+static void free_trials(struct report *report)
+{
+    for (size_t i = 0; i < report->trial_count; i++) {
+        free(report->trials[i].units);
+        free(report->trials[i].results);
+    }
+    free(report->trials);
+}
+
 static void free_outputs(struct outputs *outputs)
 {
     if (outputs)
@@ -53,6 +62,8 @@ void report_free(struct report *report)
     free(report->escapes);
     free(report->runs);
     free(report->headline);
+    free(report->base);
+    free_trials(report);
     free_list(report->command);
     free_list(report->notes);
     free_outputs(report->outputs);

@@ -1,5 +1,5 @@
 /*
- * The answer of `compare` and `check`, as data; report_text.c and report_json.c render it.
+ * The answer of `compare` and `check`, as data; report_*.c render it.
  * Everything in it is in a fixed order: the same two runs give the same report, byte for byte.
  */
 #ifndef PARIBUS_REPORT_H
@@ -9,6 +9,9 @@
 #include <stdint.h>
 #include <stdio.h>
 #include "outputs.h"
+
+struct event;
+struct tree;
 
 enum verdict {
     VERDICT_REPRODUCIBLE,
@@ -40,11 +43,13 @@ struct cause {
     char *exe;
     struct frame *stack;
     size_t stack_count;
-    char **evidence; /* sentences; NULL-terminated */
-    char *cure;      /* one line, or NULL */
-    char *reproduce; /* a command */
-    uint64_t unit;   /* see abi/run.h; shown as hex id */
-    char *subject;   /* what exactly: a variable's name, a directory, or NULL */
+    char **evidence;           /* sentences; NULL-terminated */
+    char *cure;                /* one line, or NULL */
+    char *reproduce;           /* a command */
+    uint64_t unit;             /* see abi/run.h; shown as hex id */
+    char *subject;             /* what exactly: a variable's name, a directory, or NULL */
+    const struct event *event; /* of report.after, NULL: no call of ours read it */
+    uint32_t node;             /* its process there, UINT32_MAX: not known */
 };
 
 /* causes[] of one divergence: indices into report.causes. */
@@ -67,6 +72,17 @@ struct report_run {
     int status; /* exit status, or 128 + signal */
 };
 
+/* A re-run made to prove something: what it freed or held, and what came of it. */
+enum trial_result { TRIAL_NOT_ASKED, TRIAL_EQUAL, TRIAL_DIFFERS };
+
+struct report_trial {
+    size_t run;      /* index into report.runs */
+    bool hold;       /* these units held and all else free; else these free and all else held */
+    uint64_t *units; /* ascending */
+    size_t unit_count;
+    uint8_t *results; /* enum trial_result per region */
+};
+
 struct report {
     enum verdict verdict;
     char *headline; /* one sentence, set where the verdict needs a word of explanation; or NULL */
@@ -83,6 +99,11 @@ struct report {
     uint64_t innocent; /* calls that differed and reached no output */
     struct report_run *runs;
     size_t run_count;
+    struct report_trial *trials;
+    size_t trial_count;
+    const struct tree *before, *after; /* the two runs; NULL where not known; not the report's */
+    const char *scratch; /* where the runs are kept: its name is another in every check; or NULL */
+    char *base;          /* what relative names of source files are relative to, or NULL */
 };
 
 struct report_style {
@@ -91,9 +112,15 @@ struct report_style {
     bool timings;   /* show seconds of runs; off in files, so that reports are byte-identical */
 };
 
-/* Both return 0 or a negative errno of the stream. */
+/* These return 0 or a negative errno of the stream. */
 int report_text(const struct report *report, const struct report_style *style, FILE *to);
 int report_json(const struct report *report, const struct report_style *style, FILE *to);
+int report_html(const struct report *report, const struct report_style *style, FILE *to);
+int report_sarif(const struct report *report, const struct report_style *style, FILE *to);
+int report_junit(const struct report *report, const struct report_style *style, FILE *to);
+int report_github(const struct report *report, const struct report_style *style, FILE *to);
+int report_markdown(const struct report *report, const struct report_style *style, FILE *to);
+int report_openmetrics(const struct report *report, const struct report_style *style, FILE *to);
 
 void report_free(struct report *report);
 

@@ -1,51 +1,11 @@
 #include "report_cause.h"
-#include "frames.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include "report_words.h"
 #include "util.h"
 
 #define ARGUMENT 40 /* columns an argument may take in a process chain */
-
-static const char *base_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash && slash[1] ? slash + 1 : path;
-}
-
-static void add_place(struct text *line, const struct frame *frame)
-{
-    const char *module = frame->module ? base_name(frame->module) : "unknown code";
-    if (frame->function)
-        text_printf(line, "%s()", frame->function);
-    if (frame->file && frame->line)
-        text_printf(line, "%s%s:%u", frame->function ? " at " : "", frame->file, frame->line);
-    else if (frame->function)
-        text_printf(line, " of %s", module);
-    else
-        text_printf(line, "%s+0x%llx", module, (unsigned long long)frame->offset);
-}
-
-/* "clock_gettime in stamp() at src/stamp.c:12" */
-static char *accusation(const struct cause *cause)
-{
-    struct text line = {0};
-    size_t telling = frames_telling(cause->stack, cause->stack_count);
-    text_puts(&line, cause->call);
-    if (cause->subject)
-        text_printf(&line, "(%s)", cause->subject);
-    if (cause->stack_count) {
-        text_puts(&line, " in ");
-        add_place(&line, &cause->stack[0]);
-    }
-    if (telling > 0) {
-        text_puts(&line, ", asked from ");
-        add_place(&line, &cause->stack[telling]);
-    }
-    if (cause->occurrence > 1)
-        text_printf(&line, " (call number %u there)", cause->occurrence);
-    return line.data;
-}
 
 static void add_argument(struct text *line, const char *argument)
 {
@@ -69,7 +29,7 @@ static char *process_chain(const struct cause *cause)
 
 static void put_proof(const struct page *page, const struct cause *cause)
 {
-    const char *word = cause->proof == PROOF_PROVEN ? "proven" : "suspected";
+    const char *word = proof_word(cause->proof);
     size_t count = 0;
     for (; cause->evidence && cause->evidence[count]; count++)
         page_line(page, count ? 4 : 2, count ? NULL : word, cause->evidence[count]);
@@ -79,7 +39,7 @@ static void put_proof(const struct page *page, const struct cause *cause)
 
 void cause_block(const struct page *page, const struct cause *cause)
 {
-    autofree char *who = accusation(cause);
+    autofree char *who = report_accusation(cause);
     autofree char *chain = process_chain(cause);
     autofree char *label = xasprintf("caused by %s", cause->source);
     page_line(page, 2, label, who);

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <math.h>
 #include "json_parts.h"
+#include "report_words.h"
 
 #define SCHEMA "paribus.report/1"
 
@@ -48,12 +49,9 @@ static json_t *coverage_json(const struct report *report)
 
 static json_t *report_object(const struct report *report, const struct report_style *style)
 {
-    static const char *const verdicts[] = {[VERDICT_REPRODUCIBLE] = "reproducible",
-                                           [VERDICT_DIVERGENT] = "divergent",
-                                           [VERDICT_UNEXPLAINED] = "unexplained"};
     json_t *object = json_object();
     json_object_set_new(object, "schema", json_string(SCHEMA));
-    json_object_set_new(object, "verdict", json_string(verdicts[report->verdict]));
+    json_object_set_new(object, "verdict", json_string(verdict_word(report->verdict)));
     json_object_set_new(object, "headline", json_shown(report->headline));
     json_object_set_new(object, "command",
                         report->command ? json_list(report->command) : json_null());

@@ -1,6 +1,7 @@
 #include "report_summary.h"
 
 #include <string.h>
+#include "report_words.h"
 #include "util.h"
 
 #define MANY_ESCAPES 8 /* named one by one */
@@ -80,43 +81,11 @@ static void put_runs(const struct page *page, const struct report *report)
     text_free(&line);
 }
 
-static size_t differing(const struct report *report)
-{
-    size_t count = 0;
-    for (size_t i = 0; report->outputs && i < report->outputs->count; i++)
-        count += report->outputs->items[i].state != OUTPUT_EQUAL;
-    return count;
-}
-
-static size_t proven(const struct report *report)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < report->cause_count; i++)
-        count += report->causes[i].proof == PROOF_PROVEN;
-    return count;
-}
-
-static char *summary(const struct report *report)
-{
-    size_t all = report->outputs ? report->outputs->count : 0, bad = differing(report);
-    size_t causes = report->cause_count, sure = proven(report);
-    if (bad == 0)
-        return xasprintf("%zu output%s compared, none differs", all, plural(all));
-    if (causes == 0)
-        return xasprintf("%zu of %zu output%s differ%s, no cause found", bad, all, plural(all),
-                         bad == 1 ? "s" : "");
-    return xasprintf("%zu of %zu output%s differ%s, %zu cause%s, %zu proven", bad, all, plural(all),
-                     bad == 1 ? "s" : "", causes, plural(causes), sure);
-}
-
 static void put_verdict(const struct page *page, const struct report *report)
 {
-    static const char *const words[] = {[VERDICT_REPRODUCIBLE] = "reproducible",
-                                        [VERDICT_DIVERGENT] = "divergent",
-                                        [VERDICT_UNEXPLAINED] = "unexplained"};
     bool good = report->verdict == VERDICT_REPRODUCIBLE;
-    autofree char *sum = summary(report);
-    page_put(page, good ? PAINT_GOOD : PAINT_BAD, words[report->verdict]);
+    autofree char *sum = report_result(report);
+    page_put(page, good ? PAINT_GOOD : PAINT_BAD, verdict_word(report->verdict));
     fprintf(page->to, ": %s\n", sum);
     if (report->headline)
         page_line(page, 2, NULL, report->headline);

@@ -28,6 +28,8 @@ struct check {
     struct suspects *suspects;  /* per region */
     struct question *questions; /* per region */
     size_t region_count;
+    struct report_trial *trials;
+    size_t trial_count;
     const char **paths; /* of the divergent outputs, NULL-terminated */
     int status;         /* of the command, pinned */
 };
@@ -228,6 +230,22 @@ static const char *purpose_of(const struct trial *trial)
     return trial->hold ? "some suspects held, the rest varied" : "some suspects varied alone";
 }
 
+/* What came of a trial, for the report. */
+static void keep_trial(const struct trials *trials, const struct trial *trial, const bool *differs)
+{
+    struct check *check = trials->check;
+    struct report_trial *kept = array_push(check->trials, check->trial_count);
+    *kept = (struct report_trial){.run = check->session.run_count - 1,
+                                  .hold = trial->hold,
+                                  .units = xcalloc(trial->count + 1, sizeof *kept->units),
+                                  .unit_count = trial->count,
+                                  .results = xcalloc(check->region_count + 1, 1)};
+    if (trial->count)
+        memcpy(kept->units, trial->units, trial->count * sizeof *kept->units);
+    for (size_t q = 0; q < trials->count; q++)
+        kept->results[trials->region_of[q]] = differs[q] ? TRIAL_DIFFERS : TRIAL_EQUAL;
+}
+
 static int run_trial(const struct trial *trial, bool *differs, void *context)
 {
     struct trials *trials = context;
@@ -251,6 +269,8 @@ static int run_trial(const struct trial *trial, bool *differs, void *context)
         differs[q] =
             outputs_overlap(&probe, output_of(check, region)->path, divergence_of(check, region));
     }
+    if (!error)
+        keep_trial(trials, trial, differs);
     outputs_free(&probe);
     return error;
 }
@@ -420,6 +440,10 @@ static int finish(struct check *check)
     answer.report.verdict = verdict_of(check);
     answer.report.regions = check->regions;
     answer.report.region_count = check->region_count;
+    answer.report.trials = check->trials;
+    answer.report.trial_count = check->trial_count;
+    answer.report.before = &check->pinned_tree;
+    answer.report.scratch = check->session.scratch;
     answer.report.runs = check->session.runs;
     answer.report.run_count = check->session.run_count;
     answer.report.innocent = answer_innocent(&answer, &check->units);

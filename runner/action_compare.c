@@ -105,6 +105,7 @@ static int finish(struct comparison *c)
     autofree char *made = xasprintf("%s/tree", left);
     const char *roots[] = {made, NULL};
     answer_begin(&answer, c->options, &c->b, c->outputs, roots);
+    answer.report.before = &c->a;
     explain(c, &answer);
     answer.report.verdict = answer.report.region_count ? VERDICT_DIVERGENT : VERDICT_REPRODUCIBLE;
     answer.report.innocent = answer_innocent(&answer, &c->units);

@@ -7,6 +7,7 @@
 #include "calls.h"
 #include "command.h"
 #include "explain.h"
+#include "formats.h"
 #include "outputs.h"
 #include "perform.h"
 #include "runfile.h"
@@ -21,10 +22,30 @@ static void add_outputs(struct shown *shown, const char *run)
     outputs_compare(left, left, &(struct outputs_options){0}, &shown->outputs, &what);
 }
 
+static int write_shown(const struct format *format, FILE *to, const void *context)
+{
+    return format->show(context, to);
+}
+
+/* Some forms are of a comparison only. */
+static const struct format *no_form_of_a_run(const struct options *options)
+{
+    for (size_t i = 0; i < options->wish_count; i++)
+        if (!options->wishes[i].format->show)
+            return options->wishes[i].format;
+    return NULL;
+}
+
 int show_run(const struct options *options)
 {
     struct shown shown = {.options = options, .directory = options->argv[0]};
     autofree char *what = NULL;
+    const struct format *impossible = no_form_of_a_run(options);
+    if (impossible) {
+        fprintf(stderr, "paribus: --format %s is of two runs: for check and compare\n",
+                impossible->name);
+        return EXIT_MISUSE;
+    }
     int error = tree_load(shown.directory, &shown.tree, &what);
     if (!error)
         error = runfile_read(shown.directory, &shown.file, &what);
@@ -35,10 +56,7 @@ int show_run(const struct options *options)
     shown.symbols = symbols_new(NULL);
     add_outputs(&shown, shown.directory);
     show_collect(&shown);
-    if (options->format == FORMAT_JSON)
-        show_json(&shown, stdout);
-    else
-        show_text(&shown, stdout);
+    error = formats_write(options, write_shown, &shown);
     show_free(&shown);
-    return fflush(stdout) == 0 ? EXIT_REPRODUCIBLE : EXIT_UNDECIDED;
+    return error ? EXIT_UNDECIDED : EXIT_REPRODUCIBLE;
 }

@@ -7,6 +7,7 @@
 #include "calls.h"
 #include "command.h"
 #include "explain.h"
+#include "formats.h"
 #include "util.h"
 
 void answer_begin(struct answer *answer, const struct options *options, const struct tree *tree,
@@ -17,6 +18,8 @@ void answer_begin(struct answer *answer, const struct options *options, const st
     answer->report.outputs = outputs;
     if (here)
         symbols_relative_to(answer->symbols, here);
+    answer->report.after = tree;
+    answer->report.base = here ? xstrdup(here) : NULL;
 }
 
 static size_t find_cause(const struct answer *answer, uint64_t unit, const struct event *event)
@@ -135,24 +138,18 @@ static int exit_status(enum verdict verdict)
     return EXIT_UNDECIDED;
 }
 
+static int write_answer(const struct format *format, FILE *to, const void *context)
+{
+    const struct answer *answer = context;
+    const struct options *options = answer->options;
+    struct report_style style = {options_colour(options, to), width_of(to), options->verbose};
+    return format->report(&answer->report, &style, to);
+}
+
 int answer_print(const struct answer *answer)
 {
-    const struct options *options = answer->options;
-    autofile FILE *file = options->report ? fopen(options->report, "we") : NULL;
-    FILE *to = file ? file : stdout;
-    struct report_style style = {options_colour(options, to), width_of(to), options->verbose};
-    if (options->report && !file) {
-        fprintf(stderr, "paribus: cannot write '%s': %s\n", options->report, strerror(errno));
+    if (formats_write(answer->options, write_answer, answer) < 0)
         return EXIT_UNDECIDED;
-    }
-    int error = options->format == FORMAT_JSON ? report_json(&answer->report, &style, to)
-                                               : report_text(&answer->report, &style, to);
-    if (!error && fflush(to) != 0)
-        error = -errno;
-    if (error) {
-        fprintf(stderr, "paribus: cannot write the report: %s\n", strerror(-error));
-        return EXIT_UNDECIDED;
-    }
     return exit_status(answer->report.verdict);
 }
 

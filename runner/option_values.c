@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include "formats.h"
 #include "modes.h"
 #include "util.h"
 
@@ -45,7 +46,6 @@ SWITCH(tsc)
 PATH(tree)
 PATH(run_dir)
 PATH(keep)
-PATH(report)
 PATH(follow)
 
 int set_pin(struct options *options, const char *value, char **sentence)
@@ -189,15 +189,18 @@ int add_hold(struct options *options, const char *value, char **sentence)
     return add_unit(&options->hold, value, sentence);
 }
 
-int set_format(struct options *options, const char *value, char **sentence)
+int set_report(struct options *options, const char *value, char **sentence)
 {
-    if (strcmp(value, "text") == 0)
-        options->format = FORMAT_TEXT;
-    else if (strcmp(value, "json") == 0)
-        options->format = FORMAT_JSON;
-    else
-        return refuse(sentence, xasprintf("'%s' is neither text nor json", value));
-    return 0;
+    return report_file_set(&options->report, value, sentence);
+}
+
+int add_format(struct options *options, const char *value, char **sentence)
+{
+    struct wish wish;
+    int error = format_parse(value, &wish, sentence);
+    if (!error)
+        *array_push(options->wishes, options->wish_count) = wish;
+    return error;
 }
 
 int set_color(struct options *options, const char *value, char **sentence)

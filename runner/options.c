@@ -185,6 +185,10 @@ void options_free(struct options *options)
     free(options->ignore.items);
     free(options->free.items);
     free(options->hold.items);
+    for (size_t i = 0; i < options->wish_count; i++)
+        report_file_end(&options->wishes[i].file);
+    free(options->wishes);
+    report_file_end(&options->report);
     memset(options, 0, sizeof *options);
 }
 

@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include "run.h"
 #include "command.h"
+#include "formats.h"
 #include "timespec.h"
 
 /* Strings point into argv; `items` is NULL-terminated, NULL itself when empty. */
@@ -24,7 +25,6 @@ struct option_units {
     size_t count;
 };
 
-enum report_format { FORMAT_TEXT, FORMAT_JSON };
 enum colour_when { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 
 struct options {
@@ -41,12 +41,13 @@ struct options {
     const char *tree;    /* NULL: the working directory */
     const char *run_dir; /* record -r */
     const char *keep;
-    const char *report;
-    double timeout;    /* seconds, 0: none */
-    unsigned max_runs; /* 0: as many as it takes */
-    const char *host;  /* pinned host name; NULL: the documented one */
-    unsigned cpus;     /* pinned number of processors; 0: the documented one */
-    enum report_format format;
+    struct report_file report; /* --report */
+    double timeout;            /* seconds, 0: none */
+    unsigned max_runs;         /* 0: as many as it takes */
+    struct wish *wishes;       /* --format, in the order given */
+    size_t wish_count;
+    const char *host;          /* pinned host name; NULL: the documented one */
+    unsigned cpus;             /* pinned number of processors; 0: the documented one */
     enum colour_when colour;
     bool no_prove, no_overlay, no_net, no_patch, events, markdown, quiet, verbose, help;
     char **argv; /* the operands: CMD and its arguments, or run directories; NULL-terminated */

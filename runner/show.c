@@ -1,4 +1,5 @@
 #include "show.h"
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include "calls.h"
@@ -173,7 +174,7 @@ static void print_coverage(const struct shown *shown, FILE *to)
             (unsigned long long)counters->refused);
 }
 
-void show_text(const struct shown *shown, FILE *to)
+int show_text(const struct shown *shown, FILE *to)
 {
     fputs("command:", to);
     print_words(to, (const char *const *)shown->file.argv);
@@ -188,6 +189,7 @@ void show_text(const struct shown *shown, FILE *to)
         print_event(shown, &shown->tree.events[i], to);
     print_outputs(shown, to);
     print_coverage(shown, to);
+    return ferror(to) ? -EIO : 0;
 }
 
 void show_free(struct shown *shown)

@@ -29,8 +29,11 @@ struct shown {
 };
 
 void show_collect(struct shown *shown);
-void show_text(const struct shown *shown, FILE *to);
-void show_json(const struct shown *shown, FILE *to);
+/* These return 0 or a negative errno of the stream. */
+int show_text(const struct shown *shown, FILE *to);
+int show_json(const struct shown *shown, FILE *to);
+int show_openmetrics(const struct shown *shown, FILE *to);
+
 void show_free(struct shown *shown);
 
 /* The telling frame of an event's stack, "" without one; malloc'd. */

@@ -1,3 +1,4 @@
+#include <errno.h>
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
@@ -75,7 +76,7 @@ static json_t *coverage_json(const struct tree *tree)
                      "early", (json_int_t)c->early, "refused", (json_int_t)c->refused);
 }
 
-void show_json(const struct shown *shown, FILE *to)
+int show_json(const struct shown *shown, FILE *to)
 {
     const struct tree *tree = &shown->tree;
     json_t *root = json_pack("{s:s, s:o, s:i, s:o}", "schema", "paribus.show/1", "command",
@@ -102,7 +103,8 @@ void show_json(const struct shown *shown, FILE *to)
             json_array_append_new(events, event_json(shown, &tree->events[i]));
         json_object_set_new(root, "events", events);
     }
-    json_dumpf(root, to, JSON_INDENT(2));
+    int failed = json_dumpf(root, to, JSON_INDENT(2));
     fputc('\n', to);
     json_decref(root);
+    return failed || ferror(to) ? -EIO : 0;
 }

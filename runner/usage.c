@@ -1,4 +1,5 @@
 #include <string.h>
+#include "formats.h"
 #include "options.h"
 #include "util.h"
 
@@ -33,10 +34,22 @@ static void print_option(const struct option_row *row, FILE *to)
     print_sentence(row->help, to);
 }
 
+/* Every form a command's report can take: `show` is of one run. */
+static void print_formats(bool of_a_run, FILE *to)
+{
+    fputs("\nFORMAT is one of\n", to);
+    for (const struct format *format = formats; format->name; format++)
+        if (format->show || !of_a_run)
+            fprintf(to, "      %-*s%s\n", COLUMN - 6, format->name, format->what);
+}
+
 void usage_print(const struct command *command, FILE *to)
 {
     fprintf(to, "usage: paribus %s [OPTION...]%s%s\n\n%s.\n\n", command->name,
             *command->args ? " " : "", command->args, command->summary);
     for (const enum option_id *id = command->options; *id != OPTION_END; id++)
         print_option(&option_rows[*id], to);
+    for (const enum option_id *id = command->options; *id != OPTION_END; id++)
+        if (*id == OPTION_FORMAT)
+            print_formats(command->operands == OPERANDS_RUN, to);
 }

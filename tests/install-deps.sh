@@ -6,16 +6,17 @@ set -eu
 build="gcc libc6-dev cmake make ninja-build pkg-config libxxhash-dev libjansson-dev libarchive-dev libdw-dev
 libelf-dev libcmocka-dev"
 test="clang clang-format cppcheck libunwind-dev python3 perl zip binutils musl-tools
-dpkg-dev strace"
+dpkg-dev strace python3-junitparser python3-jsonschema python3-prometheus-client"
+extra= # tests do without, and say so: not every distribution has it
 
 case "${1:-build}" in
 build) wanted=$build ;;
-test) wanted="$build $test" ;;
+test) wanted="$build $test" extra=chromium ;;
 *) echo "usage: $0 [build|test]" >&2; exit 2 ;;
 esac
 
 missing=
-for package in $wanted; do
+for package in $wanted $extra; do
     dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' ||
         missing="$missing $package"
 done
@@ -25,5 +26,8 @@ sudo=
 [ "$(id -u)" -eq 0 ] || sudo=sudo
 export DEBIAN_FRONTEND=noninteractive
 $sudo apt-get update -qq
+for package in $extra; do
+    apt-cache policy "$package" | grep -q 'Candidate: [0-9]' || missing=$(echo " $missing " | sed "s/ $package / /")
+done
 # shellcheck disable=SC2086
-$sudo apt-get install -y -qq --no-install-recommends $missing
+[ -z "$(echo $missing)" ] || $sudo apt-get install -y -qq --no-install-recommends $missing

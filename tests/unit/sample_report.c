@@ -74,7 +74,8 @@ static void sample_cause(struct cause *cause)
                                         "with everything free but this call, it is equal", NULL),
                        .cure = xstrdup("set SOURCE_DATE_EPOCH"),
                        .reproduce = xstrdup("paribus check --free 00000000000000ab -- make"),
-                       .unit = 0xab};
+                       .unit = 0xab,
+                       .node = UINT32_MAX};
     cause->stack[0] = (struct frame){xstrdup("time"), NULL, 0,
                                      xstrdup("/usr/lib/x86_64-linux-gnu/libc.so.6"), 0x1234};
     cause->stack[1] = (struct frame){xstrdup("stamp"), xstrdup("src/stamp.c"), 12,

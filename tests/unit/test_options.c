@@ -4,6 +4,7 @@
 #include <cmocka.h>
 #include <stdlib.h>
 #include <string.h>
+#include "formats.h"
 #include "options.h"
 #include "util.h"
 
@@ -85,7 +86,9 @@ static void test_options_may_follow_run_directories(void **state)
     (void)state;
     autoparsed struct parsed *parsed = parse(&comparing, "one two --format json");
     assert_int_equal(parsed->error, 0);
-    assert_int_equal(parsed->options.format, FORMAT_JSON);
+    assert_int_equal(parsed->options.wish_count, 1);
+    assert_string_equal(parsed->options.wishes[0].format->name, "json");
+    assert_null(parsed->options.wishes[0].file.path);
     assert_string_equal(parsed->options.argv[1], "two");
 }
 
@@ -123,7 +126,22 @@ static void test_values_arrive(void **state)
     assert_string_equal(options->ignore.items[0], "*.log");
     assert_true(options->no_prove && options->no_overlay && options->no_patch && options->events);
     assert_true(options->markdown && options->verbose && options->colour == COLOUR_ALWAYS);
-    assert_string_equal(options->report, "r");
+    assert_string_equal(options->report.path, "r");
+}
+
+static void test_formats_go_to_several_files(void **state)
+{
+    (void)state;
+    autoparsed struct parsed *parsed =
+        parse(&comparing, "--format html=page.html --format sarif --format json=- one two");
+    const struct options *options = &parsed->options;
+    assert_int_equal(parsed->error, 0);
+    assert_int_equal(options->wish_count, 3);
+    assert_string_equal(options->wishes[0].format->name, "html");
+    assert_string_equal(options->wishes[0].file.path, "page.html");
+    assert_null(options->wishes[1].file.path);
+    assert_string_equal(options->wishes[2].format->name, "json");
+    assert_null(options->wishes[2].file.path);
 }
 
 static void test_wrong_use_is_told_in_a_sentence(void **state)
@@ -136,6 +154,8 @@ static void test_wrong_use_is_told_in_a_sentence(void **state)
     assert_refused(&running, "--time", "option '--time' needs a value");
     assert_refused(&running, "--quiet=1 x", "option '--quiet' takes no value");
     assert_refused(&running, "--pin tiem x", "--pin: unknown source 'tiem', did you mean 'time'?");
+    assert_refused(&comparing, "--format jsn a b",
+                   "--format: unknown format 'jsn', did you mean 'json'?");
     assert_refused(&running, "", "no command to run");
     assert_refused(&comparing, "one", "two run directories expected");
     assert_refused(&everything, "x", "no directory to keep the run in: give one with -r DIR");
@@ -151,6 +171,11 @@ static void test_bad_values_are_refused(void **state)
                                         "--timeout nan x",
                                         "--timeout 1s x",
                                         "--format xml x",
+                                        "--format= x",
+                                        "--format json= x",
+                                        "--format json=/nonexistent/report x",
+                                        "--format html=/ x",
+                                        "--report /nonexistent/report x",
                                         "--color red x",
                                         "--free xyz x",
                                         "--free 12345678901234567 x",
@@ -222,6 +247,7 @@ int main(void)
         cmocka_unit_test(test_options_may_follow_run_directories),
         cmocka_unit_test(test_later_modes_win),
         cmocka_unit_test(test_values_arrive),
+        cmocka_unit_test(test_formats_go_to_several_files),
         cmocka_unit_test(test_wrong_use_is_told_in_a_sentence),
         cmocka_unit_test(test_bad_values_are_refused),
         cmocka_unit_test(test_help_asks_nothing_of_the_rest),

@@ -1,0 +1,156 @@
+/* The calls of both runs along the process tree, by source: what the timeline of a page shows. */
+#include <stdlib.h>
+#include "calls.h"
+#include "explain.h"
+#include "html_data.h"
+#include "join.h"
+#include "json_parts.h"
+#include "tree.h"
+#include "util.h"
+
+#define BINS 160
+
+struct strip {
+    uint64_t count[SOURCE_COUNT][BINS];
+    uint64_t changed[SOURCE_COUNT][BINS];
+};
+
+static size_t bin_of(const struct tree *tree, size_t event)
+{
+    return event * BINS / (tree->event_count ? tree->event_count : 1);
+}
+
+/* `differs` is of B alone. */
+static void fill(const struct tree *tree, const bool *differs, struct strip *strip)
+{
+    for (size_t i = 0; i < tree->event_count; i++) {
+        const struct call_row *row = call_row(tree->events[i].call);
+        if (!row)
+            continue;
+        strip->count[row->source][bin_of(tree, i)]++;
+        strip->changed[row->source][bin_of(tree, i)] += differs && differs[i];
+    }
+}
+
+static json_t *row_array(const uint64_t *counts)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < BINS; i++)
+        json_array_append_new(array, json_count(counts[i]));
+    return array;
+}
+
+static bool is_empty(const uint64_t *counts)
+{
+    for (size_t i = 0; i < BINS; i++)
+        if (counts[i])
+            return false;
+    return true;
+}
+
+static json_t *rows_array(const struct strip *a, const struct strip *b)
+{
+    json_t *rows = json_array();
+    for (int source = 0; source < SOURCE_COUNT; source++) {
+        if (is_empty(a->count[source]) && is_empty(b->count[source]))
+            continue;
+        json_array_append_new(
+            rows, json_pack("{s:s, s:o, s:o, s:o}", "source", source_name((enum source)source), "a",
+                            row_array(a->count[source]), "b", row_array(b->count[source]),
+                            "changed", row_array(b->changed[source])));
+    }
+    return rows;
+}
+
+/* --- the same calls in the other run --- */
+
+struct sought {
+    uint64_t key; /* unit, thread and occurrence: equal across runs */
+    size_t cause;
+};
+
+static uint64_t key_of(const struct tree *tree, const struct event *event)
+{
+    return hash_mix(event_unit(tree, event), event->thread, event->nth);
+}
+
+static int by_key(const void *a, const void *b)
+{
+    const struct sought *left = a, *right = b;
+    if (left->key != right->key)
+        return left->key < right->key ? -1 : 1;
+    return (left->cause > right->cause) - (left->cause < right->cause);
+}
+
+/* The first of a key. */
+static struct sought *seek(struct sought *list, size_t count, uint64_t key)
+{
+    size_t low = 0, high = count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (list[middle].key < key)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < count && list[low].key == key ? &list[low] : NULL;
+}
+
+/* Per cause the event of report.before that corresponds to its own, NULL without one; malloc'd. */
+static const struct event **counterparts(const struct report *report)
+{
+    size_t count = 0;
+    struct sought *list = NULL;
+    const struct event **found = xcalloc(report->cause_count + 1, sizeof *found);
+    for (size_t i = 0; i < report->cause_count; i++)
+        if (report->causes[i].event)
+            *array_push(list, count) =
+                (struct sought){key_of(report->after, report->causes[i].event), i};
+    if (count)
+        qsort(list, count, sizeof *list, by_key);
+    for (size_t i = 0; count && i < report->before->event_count; i++) {
+        const struct event *event = &report->before->events[i];
+        uint64_t key = key_of(report->before, event);
+        struct sought *first = seek(list, count, key);
+        for (; first && first < list + count && first->key == key; first++)
+            found[first->cause] = event;
+    }
+    free(list);
+    return found;
+}
+
+static json_t *mark(const struct tree *tree, const struct event *event)
+{
+    if (!tree || !event)
+        return json_null();
+    autofree char *value = explain_value(event);
+    return json_pack("{s:I, s:o}", "bin", (json_int_t)bin_of(tree, (size_t)(event - tree->events)),
+                     "value", html_text(value));
+}
+
+static json_t *marks_array(const struct report *report)
+{
+    json_t *marks = json_array();
+    autofree const struct event **before = counterparts(report);
+    for (size_t i = 0; i < report->cause_count; i++)
+        json_array_append_new(marks, json_pack("{s:o, s:o}", "a", mark(report->before, before[i]),
+                                               "b", mark(report->after, report->causes[i].event)));
+    return marks;
+}
+
+json_t *html_calls(const struct report *report)
+{
+    struct join join;
+    if (!report->before || !report->after)
+        return json_null();
+    autofree struct strip *a = xcalloc(1, sizeof *a);
+    autofree struct strip *b = xcalloc(1, sizeof *b);
+    join_runs(report->before, report->after, &join);
+    fill(report->before, NULL, a);
+    fill(report->after, join.differs, b);
+    join_free(&join);
+    return json_pack("{s:i, s:I, s:I, s:o, s:o}", "bins", BINS, "countA",
+                     (json_int_t)report->before->event_count, "countB",
+                     (json_int_t)report->after->event_count, "rows", rows_array(a, b), "marks",
+                     marks_array(report));
+}
