@@ -162,34 +162,38 @@ static const struct link_map *first_object(void)
     return &_r_debug ? _r_debug.r_map : NULL;
 }
 
-static void *search(const char *name, bool only_libc)
+/* Read once: every row is looked up in it when an image starts. */
+static const struct symbol_table *libc_table(void)
 {
-    bool after_us = false;
-    for (const struct link_map *map = first_object(); map; map = map->l_next) {
+    static struct symbol_table libc;
+    for (const struct link_map *map = first_object(); map && !libc.symbols; map = map->l_next) {
         struct symbol_table table;
-        if (!after_us && map->l_addr == (uintptr_t)__ehdr_start) {
-            after_us = true;
-            continue;
-        }
-        if (only_libc ? !is_libc(map) : !after_us)
-            continue;
-        if (!read_dynamic(map->l_addr, map->l_ld, &table))
-            continue;
-        void *address = table_address(&table, name);
-        if (address)
-            return address;
+        if (is_libc(map) && read_dynamic(map->l_addr, map->l_ld, &table))
+            libc = table;
     }
-    return NULL;
-}
-
-void *symbol_next(const char *name)
-{
-    return search(name, false);
+    return libc.symbols ? &libc : NULL;
 }
 
 void *symbol_libc(const char *name)
 {
-    return search(name, true);
+    const struct symbol_table *libc = libc_table();
+    return libc ? table_address(libc, name) : NULL;
+}
+
+void *symbol_next(const char *name)
+{
+    bool after_us = false;
+    for (const struct link_map *map = first_object(); map; map = map->l_next) {
+        struct symbol_table table;
+        bool ours = map->l_addr == (uintptr_t)__ehdr_start;
+        if (after_us && !ours && read_dynamic(map->l_addr, map->l_ld, &table)) {
+            void *address = table_address(&table, name);
+            if (address)
+                return address;
+        }
+        after_us |= ours;
+    }
+    return NULL;
 }
 
 uintptr_t vdso_start(void)
@@ -204,18 +208,21 @@ size_t vdso_size(void)
     return load ? (load->p_memsz + 4095) & ~(size_t)4095 : 0;
 }
 
-void *symbol_vdso(const char *name)
+static bool read_vdso(struct symbol_table *table)
 {
-    if (!vdso)
-        return NULL;
     const ElfW(Phdr) *headers = (const void *)((uintptr_t)vdso + vdso->e_phoff);
     const ElfW(Phdr) *load = header_of(headers, vdso->e_phnum, PT_LOAD);
     const ElfW(Phdr) *dynamic = header_of(headers, vdso->e_phnum, PT_DYNAMIC);
     if (!load || !dynamic)
-        return NULL;
+        return false;
     uintptr_t bias = (uintptr_t)vdso - load->p_vaddr;
-    struct symbol_table table;
-    if (!read_dynamic(bias, (const void *)(bias + dynamic->p_vaddr), &table))
+    return read_dynamic(bias, (const void *)(bias + dynamic->p_vaddr), table);
+}
+
+void *symbol_vdso(const char *name)
+{
+    static struct symbol_table table;
+    if (!vdso || (!table.symbols && !read_vdso(&table)))
         return NULL;
     return table_address(&table, name);
 }

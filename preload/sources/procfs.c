@@ -94,7 +94,8 @@ static void show_stat(const char *in, char digit, struct page *page)
 /* Lines of /proc/PID/status that count, by how they begin. */
 static bool is_counter(const char *line)
 {
-    static const char *const names[] = {"Vm", "Rss", "voluntary_", "nonvoluntary_", "HugetlbPages", "SigQ"};
+    static const char *const names[] = {"Vm",           "Rss", "voluntary_", "nonvoluntary_",
+                                        "HugetlbPages", "SigQ"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         if (text_starts(line, names[i]))
             return true;
