@@ -27,8 +27,9 @@ struct thread {
     uint32_t forks;     /* children created by it */
     uint32_t creations; /* threads created by it */
     bool known;
-    uint32_t lent;                /* a vfork child runs on our stack and in our memory */
-    pid_t tid;                    /* 0: not asked for yet */
+    bool holds_random; /* rand.c: what it asks of the kernel instead of the processor is pinned */
+    uint32_t lent;     /* a vfork child runs on our stack and in our memory */
+    pid_t tid;         /* 0: not asked for yet */
     struct run_clock child_clock; /* clock.c: where the child being created starts */
     bool child_clock_known;
     uint64_t child_unit;   /* pid unit of the child being created: read by a vfork child */

@@ -194,6 +194,15 @@ static void borrow_candidates(struct check *check, size_t region, bool same_outp
     }
 }
 
+/* Where no value is found: permissions are the mask's, else addresses are a good guess. */
+static void guess_candidate(struct check *check, size_t region)
+{
+    bool mode = output_of(check, region)->state == OUTPUT_MODE;
+    uint64_t unit = unit_of_source(mode ? SOURCE_umask : SOURCE_memory);
+    if (units_find(&check->units, unit))
+        add_candidate(&check->questions[region], unit);
+}
+
 static void find_suspects(struct check *check)
 {
     check->suspects = xcalloc(check->region_count + 1, sizeof *check->suspects);
@@ -207,10 +216,8 @@ static void find_suspects(struct check *check)
     for (size_t r = 0; r < check->region_count; r++) {
         borrow_candidates(check, r, true);
         borrow_candidates(check, r, false);
-        /* Where no value is found, addresses and what lies in fresh memory are a good guess. */
-        if (check->questions[r].candidate_count == 0 &&
-            units_find(&check->units, unit_of_source(SOURCE_memory)))
-            add_candidate(&check->questions[r], unit_of_source(SOURCE_memory));
+        if (check->questions[r].candidate_count == 0)
+            guess_candidate(check, r);
     }
 }
 

@@ -1,11 +1,18 @@
 #include <dirent.h>
 #include <stdio.h>
+#include <stdlib.h>
+
+#ifdef CURED
+#define ORDER alphasort
+#else
+#define ORDER NULL
+#endif
 
 int main(void)
 {
-    DIR *stream = opendir("/usr/share/common-licenses");
-    struct dirent *entry;
-    while (stream && (entry = readdir(stream)))
-        printf("%s\n", entry->d_name);
+    struct dirent **entries;
+    int count = scandir("/usr/share/common-licenses", &entries, NULL, ORDER);
+    for (int i = 0; i < count; i++)
+        printf("%s\n", entries[i]->d_name);
     return 0;
 }

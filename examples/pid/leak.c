@@ -3,6 +3,10 @@
 
 int main(void)
 {
+#ifdef CURED
+    printf("tmp.leak\n");
+#else
     printf("tmp.%d\n", (int)getpid());
+#endif
     return 0;
 }

@@ -34,8 +34,11 @@ WRAP_UNCHECKED(void,
 {
     struct call call = VIEW_BEGIN(random_device, rand);
     struct string kernel = {.size = 12, .small = "/dev/urandom"};
+    bool held = call.mode == MODE_PIN && uses_processor(token);
     kernel.data = kernel.small;
     call_end_text(&call, token->data, 0);
+    thread_self.holds_random = held;
     REAL_INIT(_ZNSt13random_device7_M_initERKNSt7__cxx1112basic_stringIcSt11char_traitsIcESaIcEEE)
-    (device, call.mode == MODE_PIN && uses_processor(token) ? &kernel : token);
+    (device, held ? &kernel : token);
+    thread_self.holds_random = false;
 }

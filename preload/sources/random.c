@@ -95,6 +95,8 @@ static long open_device(const char *path, int flags)
 {
     struct call call = CALL_BEGIN(urandom, random);
     char first[DETAIL];
+    if (thread_self.holds_random)
+        call.mode = MODE_PIN;
     if (call.mode < MODE_PIN) {
         long fd = sys4(SYS_openat, AT_FDCWD, path, flags, 0);
         call_end_detail(&call, 0, path, text_length(path), fd < 0 ? (int)-fd : 0);
