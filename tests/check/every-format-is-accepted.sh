@@ -34,7 +34,8 @@ fi
 
 # the public schema of SARIF comes with a package; without a network this one thing is left out
 cd "$scratch"
-if command -v npm >/dev/null && npm pack --silent @microsoft/jest-sarif@1.0.0-beta.0 >/dev/null 2>&1; then
+if command -v npm >/dev/null && npm pack --silent --fetch-retries=0 --fetch-timeout=20000 \
+    --cache "$scratch/npm" @microsoft/jest-sarif@1.0.0-beta.0 >/dev/null 2>&1; then
     tar -xzf microsoft-jest-sarif-1.0.0-beta.0.tgz
     "$python" "$SOURCE/tests/check/formats/sarif_schema.py" \
         package/lib/schemas/sarif-2.1.0-rtm.5.json "$scratch/1/sarif"

@@ -10,7 +10,8 @@ static const char *const names[] = {
     "quote\"quote'quote`quote&amp;",
     "control\x01\x1b[31m\x7f",
     "invalid\xff\xfe\xc3(",
-    "direction\xe2\x80\xae" "fdp.exe\xe2\x80\xa8next\xef\xbf\xbf",
+    "direction\xe2\x80\xae"
+    "fdp.exe\xe2\x80\xa8next\xef\xbf\xbf",
     "](javascript:alert(1)) | cell | *bold* @all #1 www.example.org",
     "]]>&#x0;&lt;",
     "{\"a\":1}\\u003c\\",
