@@ -7,6 +7,7 @@
 #include <unistd.h>
 #include "arrange.h"
 #include "remove_tree.h"
+#include "runfile.h"
 #include "util.h"
 
 #define DEFAULT_MAX_RUNS 40
@@ -125,6 +126,8 @@ int session_run(struct session *session, const char *purpose, const struct rundi
     progress_clear(&session->progress);
     if (!error)
         note_run(session, purpose, performed);
+    if (!error && session->options->keep)
+        error = runfile_write(*directory, session->options, setup, performed, what);
     if (!error && performed->launch.interrupted) {
         *what = xasprintf("interrupted: %s", strsignal(performed->launch.interrupted));
         return -EINTR;

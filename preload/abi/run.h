@@ -235,6 +235,8 @@ static inline uint64_t run_hash_argument(uint64_t hash, const char *text, const 
         const char *end = text;
         unsigned digits = 0;
         size_t temporary = *text == '/' ? run_temporary_name(text, tmpdir) : 0;
+        if (*text == '/' && !temporary)
+            temporary = run_temporary_name(text, "/tmp"); /* where TMPDIR is varied, too */
         for (; (*end >= '0' && *end <= '9') || (digits && (*end == ':' || *end == '-')); end++)
             digits += *end >= '0' && *end <= '9';
         if (temporary) {
