@@ -86,10 +86,12 @@ static size_t sound_trace(char *trace)
         struct trace_process fixed;
         char text[24];
     } process = {.fixed = {.process = 5, .pid = 7}, .text = "/bin/a\0/\0a\0b"};
-    struct {
+    union {
         struct trace_stack fixed;
-        uint64_t pc[3];
-    } stack = {.fixed = {.site = 9}, .pc = {0x1000, 0x2000, 0x3000}};
+        char room[sizeof(struct trace_stack) + 3 * sizeof(uint64_t)];
+    } stack = {.fixed = {.site = 9}};
+    for (uint64_t i = 0; i < 3; i++)
+        stack.fixed.pc[i] = 0x1000 * (i + 1);
     struct {
         struct trace_event fixed;
         char detail[8];
@@ -104,7 +106,7 @@ static size_t sound_trace(char *trace)
     at += sizeof chunk;
     add(trace, &at, &process, sizeof process, TRACE_PROCESS, 2);
     add(trace, &at, &stack, sizeof stack, TRACE_STACK, 1);
-    for (uint16_t call = 1; call < 75; call++) {
+    for (uint16_t call = 1; call < 400; call += 6) {
         event.fixed.call = call;
         add(trace, &at, &event, sizeof event, TRACE_EVENT, 1);
     }
