@@ -46,8 +46,8 @@ struct options {
     unsigned max_runs;         /* 0: as many as it takes */
     struct wish *wishes;       /* --format, in the order given */
     size_t wish_count;
-    const char *host;          /* pinned host name; NULL: the documented one */
-    unsigned cpus;             /* pinned number of processors; 0: the documented one */
+    const char *host; /* pinned host name; NULL: the documented one */
+    unsigned cpus;    /* pinned number of processors; 0: the documented one */
     enum colour_when colour;
     bool no_prove, no_overlay, no_net, no_patch, events, markdown, quiet, verbose, help;
     char **argv; /* the operands: CMD and its arguments, or run directories; NULL-terminated */
