@@ -5,6 +5,7 @@
 #define ATTEMPTS    64u
 #define PATIENCE    2000u       /* looks at a slot that another thread is filling */
 #define FIRST       0x40000000u /* our numbers lie from here to twice this, beyond those in use */
+#define VARIED      0x1000000u
 #define FIRST_MINOR 4000u
 
 static int64_t nanoseconds(const struct statx_timestamp *time)
@@ -18,7 +19,7 @@ static int64_t birth(const struct statx *status)
 }
 
 /* A file that has not changed since the run began was there before: most are. */
-bool inode_is_new(const struct statx *status)
+static bool is_new(const struct statx *status)
 {
     if (nanoseconds(&status->stx_ctime) < lib.config->file_epoch)
         return false;
@@ -135,7 +136,7 @@ static uint64_t number_by_path(const struct inode_place *place)
 static void fill(struct run_inode *slot, const struct statx *status,
                  const struct inode_place *place)
 {
-    uint64_t number = inode_is_new(status) ? number_by_path(place) : 0;
+    uint64_t number = is_new(status) ? number_by_path(place) : 0;
     __atomic_store_n(&slot->birth, birth(status), __ATOMIC_RELAXED);
     __atomic_store_n(&slot->number, number ? number : status->stx_ino, __ATOMIC_RELEASE);
 }
@@ -158,22 +159,28 @@ static uint64_t number_in(struct run_inode *slot, const struct statx *status)
     return 0;
 }
 
-uint64_t inode_number(const struct statx *status, const struct inode_place *place)
+/* Only numbers of ours are varied. */
+static uint64_t shown(uint64_t number, bool varied)
+{
+    return number >= FIRST && varied ? number + VARIED : number;
+}
+
+uint64_t inode_number(const struct statx *status, const struct inode_place *place, bool varied)
 {
     dev_t device = makedev(status->stx_dev_major, status->stx_dev_minor);
     bool fresh = false;
-    if (!inode_is_new(status) && mounted_for_us(device) < 0)
+    if (!is_new(status) && mounted_for_us(device) < 0)
         return status->stx_ino;
     struct run_inode *slot = slot_of(key_of(FILE_NUMBER, device, status->stx_ino), &fresh);
     if (!slot)
         return status->stx_ino;
     if (fresh || !number_in(slot, status))
         fill(slot, status, place);
-    return __atomic_load_n(&slot->number, __ATOMIC_ACQUIRE);
+    return shown(__atomic_load_n(&slot->number, __ATOMIC_ACQUIRE), varied);
 }
 
-uint64_t inode_known(dev_t device, uint64_t inode)
+uint64_t inode_known(dev_t device, uint64_t inode, bool varied)
 {
     const struct run_inode *slot = slot_of(key_of(FILE_NUMBER, device, inode), NULL);
-    return slot ? __atomic_load_n(&slot->number, __ATOMIC_ACQUIRE) : 0;
+    return slot ? shown(__atomic_load_n(&slot->number, __ATOMIC_ACQUIRE), varied) : 0;
 }

@@ -230,25 +230,26 @@ static void order(struct slot *slot, enum mode mode)
 /* --- inode numbers: as stat tells them --- */
 
 /* The number of a file nobody has looked at so far, in a directory that changed during the run. */
-static uint64_t number_of(int fd, const char *name)
+static uint64_t number_of(int fd, const char *name, bool varied)
 {
     struct statx status;
     struct inode_place place = {fd, name, AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT};
     if (sys5(SYS_statx, fd, name, place.flags, STATX_BASIC_STATS | STATX_BTIME, &status) != 0)
         return 0;
-    return inode_number(&status, &place);
+    return inode_number(&status, &place, varied);
 }
 
 static void number_entries(const struct slot *slot, int fd, const struct stat *directory)
 {
+    bool varied = lib.mode[SOURCE_stat] == MODE_VARY;
     bool changed = timespec_ns(&directory->st_ctim) >= lib.config->file_epoch;
     if (!changed || lib.mode[SOURCE_stat] < MODE_PIN)
         return;
     for (uint32_t i = 0; i < slot->count; i++) {
         struct entry *entry = (void *)(slot->bytes + slot->places[i].at);
-        uint64_t number = inode_known(directory->st_dev, entry->inode);
+        uint64_t number = inode_known(directory->st_dev, entry->inode, varied);
         if (!number)
-            number = number_of(fd, entry->name);
+            number = number_of(fd, entry->name, varied);
         entry->inode = number ? number : entry->inode;
     }
 }

@@ -114,7 +114,6 @@ static void show(const struct call *call, int64_t *seconds, int64_t *nanoseconds
 #define BLOCK            4096u
 #define DIRECTORY_SIZE   4096u
 #define VARIED_DIRECTORY 12288u
-#define VARIED_INODE     0x1000000u
 #define VARIED_MINOR     77u
 
 static void show_times(const struct call *call, struct statx *status)
@@ -133,8 +132,7 @@ static void show_times(const struct call *call, struct statx *status)
 
 static void show_numbers(bool varied, struct statx *status, const struct inode_place *place)
 {
-    bool fresh = varied && inode_is_new(status);
-    status->stx_ino = inode_number(status, place) + (fresh ? VARIED_INODE : 0);
+    status->stx_ino = inode_number(status, place, varied);
     uint32_t minor = inode_minor(status->stx_dev_major, status->stx_dev_minor);
     status->stx_dev_minor = minor + (varied && minor != status->stx_dev_minor ? VARIED_MINOR : 0);
 }
