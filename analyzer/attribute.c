@@ -177,22 +177,12 @@ static void add_event(struct attribution *a, const struct event *event)
     }
 }
 
-/* Seconds east of UTC of a zone written "NAME-hh:mm": POSIX counts westwards, tzset(3). */
-static int64_t zone_offset(const char *zone)
-{
-    int hours = 0, minutes = 0;
-    const char *sign = strpbrk(zone, "+-");
-    if (!sign || sscanf(sign + 1, "%d:%d", &hours, &minutes) < 1)
-        return 0;
-    return (*sign == '-' ? 1 : -1) * (hours * 3600 + minutes * 60);
-}
-
 static void note_zone(struct attribution *a, const struct varied_variable *variable)
 {
     for (; variable && variable->name; variable++) {
         if (strcmp(variable->name, "TZ") != 0)
             continue;
-        a->zone = zone_offset(variable->value);
+        a->zone = VARIED_ZONE;
         a->zone_unit = unit_of_variable("TZ", 2);
     }
 }

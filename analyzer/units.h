@@ -13,6 +13,9 @@ struct varied_variable {
     enum source source; /* of which it is a part */
 };
 
+/* Seconds by which a varied TZ lies east of UTC. */
+#define VARIED_ZONE (5 * 3600 + 45 * 60)
+
 struct unit {
     uint64_t id;
     enum source source;

@@ -1,7 +1,9 @@
 #include "patch.h"
+#include "musl.h"
 #include "objects.h"
 #include "tsc.h"
 #include "banned.h"
+#include <gnu/libc-version.h>
 
 enum attach { LEAF = 1, VDSO = 2, BOTH = 3, SYMBOL = 0, PSEUDO = 4 };
 
@@ -103,6 +105,19 @@ static void patch_one(void *entry, const struct row *row, const struct region *r
         exec_patched = true;
 }
 
+#pragma weak gnu_get_libc_version
+
+static void patch_musl(const struct region *text)
+{
+    void *entry = gnu_get_libc_version || lib.mode[SOURCE_dirorder] == MODE_OFF
+                      ? NULL
+                      : symbol_libc("readdir");
+    bool inside = (uintptr_t)entry >= text->start &&
+                  (uintptr_t)entry + ARCH_JUMP_SIZE <= text->start + text->size;
+    if (entry && !(inside && arch_write_jump(entry, (const void *)musl_readdir)))
+        lib.refused++;
+}
+
 static void patch_libc(void)
 {
     struct region text = text_around((uintptr_t)symbol_libc("getpid"));
@@ -120,6 +135,8 @@ static void patch_libc(void)
         else
             lib.refused++;
     }
+    if (open)
+        patch_musl(&text);
     if (open)
         lock(&text);
 }

@@ -168,7 +168,7 @@ static bool cpu_range(const struct view *view, FILE *file)
 
 static bool timezone_name(const struct view *view, FILE *file)
 {
-    fputs(view->varied ? "Pacific/Chatham\n" : "Etc/UTC\n", file);
+    fputs(view->varied ? "Asia/Kathmandu\n" : "Etc/UTC\n", file);
     return true;
 }
 

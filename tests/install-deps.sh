@@ -5,13 +5,13 @@ set -eu
 
 build="gcc libc6-dev cmake make ninja-build pkg-config libxxhash-dev libjansson-dev libarchive-dev libdw-dev
 libelf-dev libcmocka-dev"
-test="clang clang-format cppcheck libunwind-dev python3 perl zip binutils musl-tools
+test="g++ clang clang-format cppcheck libunwind-dev python3 perl zip binutils musl-tools
 dpkg-dev strace cpio rsync python3-junitparser python3-jsonschema python3-prometheus-client"
 extra= # tests do without, and say so: not every distribution has it
 
 case "${1:-build}" in
 build) wanted=$build ;;
-test) wanted="$build $test" extra=chromium ;;
+test) wanted="$build $test" extra="chromium gawk lua5.4 ruby php-cli guile-3.0 ocaml-interp" ;;
 *) echo "usage: $0 [build|test]" >&2; exit 2 ;;
 esac
 

@@ -1,51 +1,135 @@
 #!/bin/sh
-# Every way a language or a tool reads a source: two pinned runs are equal, a varied one differs.
-#   languages.sh
+# Every way a language or a tool reads a source (languages.tsv): two pinned runs are equal, a varied
+# one differs.
+#   languages.sh LANGUAGE     exit status 77: it is not installed
+#   languages.sh --markdown   the table as a page of documentation
 set -eu
+table=$(dirname "$0")/languages.tsv
+
+markdown() {
+    cat <<'P'
+# Languages and tools
+
+What each of them reads, by its own means, of every source: **pinned** is the same in two pinned runs and
+another in a varied one, as `ctest -R languages` tries for each cell with the command in
+[tests/calls/languages.tsv](../tests/calls/languages.tsv). An empty cell: not tried, or it has no means of
+its own to ask. Programs without a dynamic loader (Go, static C) see what the kernel says: process ids, user,
+umask, limits, host name and the files covered by [scenery](architecture.md) are pinned for them too, the rest
+is real, and the run reports them as uncovered.
+
+P
+    awk -F '\t' '
+        FNR == NR { if (match($0, /^SOURCE\([0-9]+, [a-z]+/)) { split($0, part, /[(, ]+/); source[++sources] = part[3] } next }
+        /^#/ { next }
+        !($1 in seen) { language[++languages] = $1; seen[$1] }
+        { cell[$1, $2] }
+        END {
+            printf "| |"; for (s = 1; s <= sources; s++) printf " [%s](sources/%s.md) |", source[s], source[s]
+            printf "\n|---|"; for (s = 1; s <= sources; s++) printf "---|"
+            for (l = 1; l <= languages; l++) {
+                printf "\n| %s |", language[l]
+                for (s = 1; s <= sources; s++) printf " %s |", (language[l], source[s]) in cell ? "pinned" : ""
+            }
+            printf "\n"
+        }' "$(dirname "$0")/../../preload/abi/sources.def" "$table"
+}
+if [ "$1" = --markdown ]; then
+    markdown
+    exit
+fi
+
+language=$1
+case $language in
+c++) needs=g++ ;;
+java) needs=javac ;;
+lua) needs=lua5.4 ;;
+musl) needs=musl-gcc ;;
+c) needs=cc ;;
+python3) needs=/usr/bin/python3 ;;
+*) needs=$language ;;
+esac
+command -v "$needs" >/dev/null || { echo "skipped: no $needs"; exit 77; }
+
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 cd "$scratch"
 mkdir many
 for name in z q a m b x f; do : >"many/$name"; done
-bad=0
-try() { # SOURCE COMMAND...
-    source=$1
-    shift
-    command -v "$1" >/dev/null || { echo "skipped: no $1"; return 0; }
-    "$PARIBUS" run -q -- "$@" >one 2>&1 || { echo "fails: $*"; bad=1; return 0; }
-    "$PARIBUS" run -q -- "$@" >two 2>&1
-    "$PARIBUS" run -q --vary "$source" -- "$@" >three 2>&1
-    cmp -s one two || { echo "$source: two pinned runs differ: $*"; bad=1; }
-    ! cmp -s one three || { echo "$source: varied is as pinned: $*"; bad=1; }
+
+# Programs of a few words: built outside the runs, by their text.
+built() { # COMPILER SUFFIX TEXT: the program's path
+    program=./p$(printf %s "$3" | cksum | tr -d ' ')
+    [ -x "$program" ] || { printf '%s' "$3" >"$program.$2"; $1 -w -o "$program" "$program.$2"; }
 }
-python=/usr/bin/python3
-try time date +%s.%N
-try time bash -c 'echo $EPOCHREALTIME'
-try time $python -c 'import time; print(time.time(), time.monotonic(), time.process_time())'
-try time perl -MTime::HiRes=time -e 'print time'
-try time awk 'BEGIN { srand(); print srand() }'
-try time sh -c 'touch made && perl -e "print time - 86400 * (-M q(made))"'
-try random head -c 16 /dev/urandom
-try random sh -c 'od -An -tx1 -N16 < /dev/urandom'
-try random dd if=/dev/urandom bs=70000 count=3 iflag=fullblock status=none
-try random cat /proc/sys/kernel/random/uuid
-try random mktemp -u
-try random $python -c 'import os, random, uuid, secrets; print(os.urandom(8), random.random(), uuid.uuid4(), secrets.token_hex(4), {*"abcdefg"})'
-try random perl -e 'print rand, join ",", keys %ENV'
-try random bash -c 'echo $SRANDOM'
-try random openssl rand -hex 8
-try pid sh -c 'echo $$; sh -c "echo \$PPID"; sleep 0 & echo $!; wait $!'
-try pid bash -c 'echo $$ $BASHPID $PPID; (echo $BASHPID)'
-try pid $python -c 'import os, threading; print(os.getpid(), os.getppid(), threading.get_native_id())'
-try pid perl -e 'print $$, " ", getppid, " ", fork || exit'
-try dirorder ls -U many
-try dirorder find many
-try dirorder $python -c 'import os; print(os.listdir("many"), [e.name for e in os.scandir("many")])'
-try dirorder perl -e 'opendir D, "many"; print readdir D'
-try dirorder tar -cf - --mtime=@0 many
-try env sh -c 'echo $USER'
-try env $python -c 'import os; print(os.environ["USER"])'
-try env perl -e 'print $ENV{USER}'
-try env awk 'BEGIN { print ENVIRON["USER"] }'
-try env env
+headers='#define _GNU_SOURCE
+#include <arpa/inet.h>
+#include <dirent.h>
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+'
+prepare() { # the command of a row: sets $words to what is run
+    words=$1
+    case $1 in
+    *gcc_run*) body=$(printf %s "$1" | sed "s/.*gcc_run '//; s/'.*//")
+        printf '%s' "$body" >unit.c
+        program="gcc -g -S -o - unit.c" ;;
+    *cc_run*) body=$(printf %s "$1" | sed "s/.*cc_run '//; s/'\$//")
+        built cc c "$headers int main(void) { $body return 0; }" ;;
+    *cxx_run*) body=$(printf %s "$1" | sed "s/.*cxx_run '//; s/'\$//")
+        built "g++ -std=c++17" cc "
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <iostream>
+#include <locale>
+#include <random>
+#include <thread>
+int main() { $body }" ;;
+    *musl_run*) body=$(printf %s "$1" | sed "s/.*musl_run '//; s/'\$//")
+        built musl-gcc c "$headers int main(void) { $body return 0; }" ;;
+    *java_run*) body=$(printf %s "$1" | sed "s/.*java_run '//; s/'\$//")
+        program=P$(printf %s "$body" | cksum | tr -d ' ')
+        [ -f "$program.class" ] || {
+            printf 'public class %s { public static void main(String[] a) throws Exception { %s } }' "$program" "$body" >"$program.java"
+            javac "$program.java"
+        }
+        program="java -Xshare:auto $program" ;;
+    *git_run*) body=$(printf %s "$1" | sed "s/.*git_run '//; s/'\$//")
+        printf 'rm -rf repo; git init -q repo; cd repo; git config user.name n; git config user.email e; %s' "$body" >row.sh
+        program="sh row.sh" ;;
+    *ocaml_run*) body=$(printf %s "$1" | sed "s/.*ocaml_run '//; s/'\$//")
+        printf 'let () = %s' "$body" >row.ml
+        program="ocaml -I +unix unix.cma row.ml" ;;
+    *) return 0 ;;
+    esac
+    case $1 in
+    "touch made && "*) words="touch made && $program" ;;
+    *) words=$program ;;
+    esac
+}
+
+bad=0
+try() { # SOURCE COMMAND
+    prepare "$2"
+    pinned() {
+        rm -rf made a d repo t.zip t.a ./*.pem
+        "$PARIBUS" run -q "$@" -- sh -c "$words"
+    }
+    pinned >one 2>error || { echo "$1: fails: $2: $(cat error)"; bad=1; return 0; }
+    pinned >two 2>/dev/null
+    pinned --vary "$1" >three 2>/dev/null || { echo "$1: fails, varied: $2"; bad=1; return 0; }
+    [ -s one ] || { echo "$1: prints nothing: $2"; bad=1; }
+    cmp -s one two || { echo "$1: two pinned runs differ: $2"; bad=1; }
+    ! cmp -s one three || { echo "$1: varied is as pinned: $2"; bad=1; }
+}
+awk -F '\t' -v language="$language" '$1 == language' "$table" >rows
+while IFS='	' read -r _ source command; do
+    try "$source" "$command" </dev/null
+done <rows
 exit $bad
