@@ -32,6 +32,10 @@ bool exec_state_parse(const char *text, struct exec_state *state, const char **d
     if (*text++ != '.')
         return false;
     text = hex_value(text, &state->pid_unit);
+    if (*text == '.') {
+        uint64_t filler;
+        text = hex_value(text + 1, &filler);
+    }
     *directory = text + 1;
     return *text == ':' && text[1] == '/';
 }
@@ -48,8 +52,16 @@ static void format_state(char *out, uint64_t base, uint64_t pid_unit)
     out = number_text(copy(out, STATE), base, 16);
     *out++ = '.';
     out = number_text(out, pid_unit, 16);
+    *out++ = '.';
+    memset(out, '0', lib.config->filler);
+    out += lib.config->filler;
     *out++ = ':';
     copy(out, lib.directory);
+}
+
+static size_t state_size(void)
+{
+    return sizeof STATE + 40 + lib.config->filler + sizeof lib.directory;
 }
 
 /* --- hiding: environ as the program would have it without us --- */
@@ -161,10 +173,8 @@ long exec_with_environment(char *const *envp, uint64_t pid_unit, const char *fir
     size_t preload_size = sizeof PRELOAD + text_length(first) + 1 +
                           text_length(lib.config->library) + 1 + text_length(theirs) + 1;
     size_t list_size = (list_length(envp) + 3) * sizeof(char *);
-    size_t size = list_size + preload_size;
-    char state[sizeof STATE + 40 + sizeof lib.directory];
+    size_t size = list_size + preload_size + state_size();
     bool borrowed = identity_is_borrowed((pid_t)sys0(SYS_getpid));
-    format_state(state, base_for_exec(borrowed), pid_unit);
     long mapped = 0;
     char *memory;
     if (size <= STACK_ROOM) {
@@ -176,8 +186,9 @@ long exec_with_environment(char *const *envp, uint64_t pid_unit, const char *fir
             return mapped;
         memory = (char *)mapped;
     }
-    char *preload = memory + list_size;
+    char *preload = memory + list_size, *state = preload + preload_size;
     format_preload(preload, first, theirs);
+    format_state(state, base_for_exec(borrowed), pid_unit);
     fill_environment((char **)(void *)memory, envp, preload, state);
     long result = use((char *const *)(void *)memory, context);
     if (mapped)

@@ -7,7 +7,7 @@
 
 #include "lib.h"
 
-/* State passed from image to image in RUN_ENV: "<base>.<pid unit>:<run directory>", hex. */
+/* State passed from image to image in RUN_ENV, see abi/run.h. */
 struct exec_state {
     uint64_t base;
     uint64_t pid_unit;

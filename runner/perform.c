@@ -50,9 +50,27 @@ static void add_library(struct environment *environment, const struct perform *p
     const char *theirs = environment_get(environment, "LD_PRELOAD");
     autofree char *preload = theirs && *theirs ? xasprintf("%s:%s", rundir_library(), theirs)
                                                : xstrdup(rundir_library());
-    autofree char *state = rundir_state(p->directory, rundir_first_unit());
+    autofree char *state = rundir_state(p->directory, rundir_first_unit(), p->setup.filler);
     environment_set(environment, "LD_PRELOAD", preload);
     environment_set(environment, RUN_ENV, state);
+}
+
+/* What the strings of an environment and the pointers to them take on the stack, execve(2). */
+static size_t stack_bytes(const struct environment *environment)
+{
+    size_t bytes = environment->count * sizeof(char *);
+    for (size_t i = 0; i < environment->count; i++)
+        bytes += strlen(environment->items[i]) + 1;
+    return bytes;
+}
+
+/* Varying makes it longer or shorter by less than this. */
+#define SLACK 1024
+
+static unsigned filler(const struct environment *own, const struct environment *varied)
+{
+    size_t room = stack_bytes(own) + SLACK, used = stack_bytes(varied);
+    return used < room ? (unsigned)(room - used) : 0;
 }
 
 /* --- surroundings --- */
@@ -189,6 +207,7 @@ int perform_run(const struct perform *given, struct performed *performed, char *
     vary_environment(&environment, &p);
     arrange(p.options, &p.setup, &arrangement);
     arrange_environment(&arrangement, &environment);
+    p.setup.filler = filler(p.environment, &environment);
     const char *tmpdir = environment_get(&environment, "TMPDIR");
     p.setup.tmpdir = tmpdir && *tmpdir == '/' ? tmpdir : "/tmp";
     autofree char *follow = p.options->follow ? realpath(p.options->follow, NULL) : NULL;

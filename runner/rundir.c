@@ -102,9 +102,9 @@ int rundir_first_pid(const struct rundir_setup *setup)
     return 301 + (int)(hash_mix(seed, rundir_first_unit(), 0) % space);
 }
 
-char *rundir_state(const char *directory, uint64_t pid_unit)
+char *rundir_state(const char *directory, uint64_t pid_unit, unsigned filler)
 {
-    return xasprintf("0.%llx:%s", (unsigned long long)pid_unit, directory);
+    return xasprintf("0.%llx.%.*d:%s", (unsigned long long)pid_unit, (int)filler, 0, directory);
 }
 
 /* --- secrets: one key per user, so that two runs can be compared --- */
@@ -187,6 +187,7 @@ static int write_config(const char *directory, const struct rundir_setup *setup,
         .units = (uint32_t)setup->unit_count,
     };
     config->terminal = setup->terminal;
+    config->filler = setup->filler;
     memcpy(config->machine, setup->machine, sizeof config->machine);
     memcpy(config->mode, setup->mode, sizeof config->mode);
     memcpy(config->chosen, setup->chosen, sizeof config->chosen);

@@ -24,6 +24,7 @@ struct rundir_setup {
     const char *tmpdir;
     struct run_machine machine[2];
     uint64_t terminal;
+    unsigned filler;
 };
 
 /*
@@ -35,8 +36,8 @@ int rundir_create(const char *directory, const struct rundir_setup *setup, char 
 /* Absolute path of libparibus.so as installed or built beside this program; NULL: not found. */
 const char *rundir_library(void);
 
-/* The value of RUN_ENV for the first process; malloc'd. */
-char *rundir_state(const char *directory, uint64_t pid_unit);
+/* The value of RUN_ENV for the first process, with `filler` zeros; malloc'd. */
+char *rundir_state(const char *directory, uint64_t pid_unit, unsigned filler);
 
 struct options;
 

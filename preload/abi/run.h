@@ -7,7 +7,9 @@
  *   DIR/entropy   socket of the runner's random streams, see struct entropy_request
  *
  * Two environment variables carry the library through exec and are hidden from the program:
- * LD_PRELOAD (ours first) and PARIBUS_RUN, "<base>.<pid unit>:<absolute path of DIR>", both in hex.
+ * LD_PRELOAD (ours first) and PARIBUS_RUN, "<base>.<pid unit>.<zeros>:<absolute path of DIR>", both
+ * in hex; as many zeros as make all environments of a series equally long, so that the stack begins
+ * at the same place in all of them.
  *
  * Identities, equal across runs and independent of scheduling where the program is:
  *   image   hash_mix(base, arguments, ordinal)   base: the image that forked us, or, when a program
@@ -114,7 +116,9 @@ struct run_config {
     int64_t clock_rate;  /* virtual time that passes in a real second, in RUN_RATE_ONE */
     int64_t clock_pace;  /* the inverse: real time that a virtual second takes */
     int64_t clock_mono;  /* real monotonic clock when the run began */
-    uint64_t terminal;   /* device number of the terminal the tree was started on, 0: none */
+    uint32_t filler;     /* zeros in PARIBUS_RUN */
+    uint32_t reserved;
+    uint64_t terminal; /* device number of the terminal the tree was started on, 0: none */
     struct run_machine machine[2];   /* pinned, varied */
     uint8_t mode[RUN_MAX_SOURCES];   /* enum mode of a source */
     uint8_t chosen[RUN_MAX_SOURCES]; /* enum mode of a chosen unit of that source */
@@ -123,8 +127,8 @@ struct run_config {
     char follow[256];                /* file whose time of change is the wall clock's; "": none */
     uint64_t unit[];                 /* chosen units, ascending */
 };
-static_assert(offsetof(struct run_config, mode) == 680, "layout");
-static_assert(sizeof(struct run_config) == 1768, "run_config is part of the contract");
+static_assert(offsetof(struct run_config, mode) == 688, "layout");
+static_assert(sizeof(struct run_config) == 1776, "run_config is part of the contract");
 
 struct run_ordinal {
     uint64_t key;

@@ -1,0 +1,2 @@
+my %table = (name => 1);
+print \%table, "\n";

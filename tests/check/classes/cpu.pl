@@ -1,0 +1,2 @@
+open my $info, "<", "/proc/cpuinfo";
+print grep /^(model name|flags)/, <$info>;

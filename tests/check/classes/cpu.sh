@@ -1,0 +1,2 @@
+nproc
+grep MemTotal /proc/meminfo

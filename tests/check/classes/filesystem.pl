@@ -1,0 +1,2 @@
+mkdir "made";
+print join(" ", (stat "made")[1, 7]), "\n";

@@ -1,0 +1,2 @@
+: >made
+ls -i made

@@ -1,0 +1,2 @@
+my %words = map { $_ => 1 } "a" .. "z";
+print join(",", keys %words), "\n";

@@ -1,0 +1,6 @@
+#include <stdio.h>
+#include <unistd.h>
+int main(void)
+{
+    printf("%d\n", (int)getpid());
+}

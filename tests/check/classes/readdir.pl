@@ -1,0 +1,2 @@
+opendir my $many, "many";
+print join(" ", readdir $many), "\n";
