@@ -390,14 +390,28 @@ static int minimal_part(struct prover *p, size_t q, struct set *set)
     return 0;
 }
 
+/* Those that made the region differ alone in a trial there has been. */
+static void add_known(const struct prover *p, size_t q, struct set *found)
+{
+    for (size_t i = 0; i < p->unit_count && found->count < MAX_CAUSES; i++) {
+        uint64_t unit = p->units[i];
+        struct set alone = {&unit, 1};
+        const bool *differs = recall(p, trial_key(&alone, false));
+        if (differs && differs[q])
+            set_add(found, unit);
+    }
+}
+
 /* One cause after the other, until holding all of them makes the region equal. */
 static int minimise(struct prover *p, size_t q)
 {
     autoset struct set found = {0};
     autofree bool *differs = xcalloc(p->question_count + 1, sizeof *differs);
     bool joint = false;
-    int error = 0;
-    for (differs[q] = true; !error && differs[q] && found.count < MAX_CAUSES;) {
+    add_known(p, q, &found);
+    differs[q] = true;
+    int error = found.count ? try_set(p, &found, true, differs) : 0;
+    while (!error && differs[q] && found.count < MAX_CAUSES) {
         autoset struct set part = {0};
         set_difference(p, &found, &part);
         error = part.count ? minimal_part(p, q, &part) : -ENOENT;
