@@ -10,7 +10,7 @@ void call_early(void)
 void call_watch(struct call *call)
 {
     if (lib.config->flags & RUN_FLAG_STACKS)
-        stack_capture(&call->stack, &call->site);
+        stack_capture(call->number, &call->stack, &call->site);
     if (lib.config->units == 0)
         return;
     if (run_chosen(lib.config, hash_mix(identity.image, call->number, call->site)))

@@ -1,160 +1,8 @@
 #include "stack.h"
-#include "identity.h"
 #include "objects.h"
-#include "tsc.h"
-#include "unwind.h"
+#include "walk.h"
 #include "writer.h"
 #include "banned.h"
-
-/* --- reading the stack without ever faulting --- */
-
-#define PAGE 4096u
-
-/* Pages from `low` on that are mapped, in one piece, at most `pages`: mincore(2) fails on a hole.
- */
-static uintptr_t mapped_until(uintptr_t low, uintptr_t high)
-{
-    unsigned char unused[64];
-    while (low < high) {
-        uintptr_t step = high - low < sizeof unused * PAGE ? high - low : sizeof unused * PAGE;
-        if (sys3(SYS_mincore, low, step, unused) != 0)
-            return low + (sys3(SYS_mincore, low, PAGE, unused) == 0 ? PAGE : 0);
-        low += step;
-    }
-    return low;
-}
-
-/* How far up from `sp` the stack goes: the first thread's is known, others end below their TCB. */
-static void find_bounds(struct thread *thread, uintptr_t sp)
-{
-    uintptr_t tcb = arch_thread_pointer(), page = sp & ~(uintptr_t)(PAGE - 1);
-    thread->stack_low = sp;
-    if (lib.stack_top > sp && lib.stack_top - sp < (64u << 20)) {
-        thread->stack_high = lib.stack_top;
-        return;
-    }
-    uintptr_t limit = tcb > sp && tcb - sp < (64u << 20) ? tcb : page + 16 * PAGE;
-    uintptr_t end = mapped_until(page, (limit + PAGE - 1) & ~(uintptr_t)(PAGE - 1));
-    thread->stack_high = end < limit ? end : limit;
-}
-
-static bool readable(struct thread *thread, uintptr_t at)
-{
-    return at >= thread->stack_low && at + 8 <= thread->stack_high && !(at & 7);
-}
-
-/* --- rules are kept by pc: a lock-free cache in which a torn entry is a miss --- */
-
-#define RULES 1024u
-static struct {
-    uint64_t check; /* pc ^ rule */
-    uint64_t rule;
-} rules[RULES];
-
-union packed_rule {
-    struct unwind_rule rule;
-    uint64_t word;
-};
-
-static struct unwind_rule rule_for(uintptr_t pc)
-{
-    uint32_t index = (uint32_t)((pc * 0x9e3779b97f4a7c15ULL) >> 54) & (RULES - 1);
-    union packed_rule packed = {.word = __atomic_load_n(&rules[index].rule, __ATOMIC_RELAXED)};
-    uint64_t check = __atomic_load_n(&rules[index].check, __ATOMIC_RELAXED);
-    if ((check ^ packed.word) == pc)
-        return packed.rule;
-    packed.word = 0;
-    packed.rule = unwind_rule_at(pc);
-    __atomic_store_n(&rules[index].rule, packed.word, __ATOMIC_RELAXED);
-    __atomic_store_n(&rules[index].check, packed.word ^ pc, __ATOMIC_RELAXED);
-    return packed.rule;
-}
-
-/* --- one step up --- */
-
-static bool load(struct thread *thread, uintptr_t at, uintptr_t *value)
-{
-    if (!readable(thread, at))
-        return false;
-    *value = *(const uintptr_t *)at;
-    return true;
-}
-
-/* struct ucontext at the stack pointer of __restore_rt: sigreturn(2), <sys/ucontext.h>. */
-static bool step_signal(struct thread *thread, struct arch_frame *frame)
-{
-    uintptr_t registers = frame->sp + 40;
-    struct arch_frame interrupted;
-    if (!load(thread, registers + 8 * 10, &interrupted.fp) ||
-        !load(thread, registers + 8 * 15, &interrupted.sp) ||
-        !load(thread, registers + 8 * 16, &interrupted.pc))
-        return false;
-    if (!readable(thread, interrupted.sp & ~(uintptr_t)7))
-        find_bounds(thread, interrupted.sp & ~(uintptr_t)7);
-    interrupted.pc++; /* it was interrupted before this instruction, not after a call */
-    *frame = interrupted;
-    return true;
-}
-
-static bool find_cfa(struct thread *thread, const struct arch_frame *frame,
-                     const struct unwind_rule *rule, uintptr_t *cfa)
-{
-    uintptr_t offset = (uintptr_t)(intptr_t)rule->cfa_offset;
-    if (rule->cfa == CFA_SP)
-        *cfa = frame->sp + offset;
-    else if (rule->cfa == CFA_FP)
-        *cfa = frame->fp + offset;
-    else if (rule->cfa == CFA_PLT)
-        *cfa = frame->sp + 8 + ((frame->pc & 15) >= 11 ? 8 : 0);
-    else
-        return rule->cfa == CFA_FP_INDIRECT && load(thread, frame->fp + offset, cfa);
-    return true;
-}
-
-static bool step(struct thread *thread, struct arch_frame *frame)
-{
-    struct unwind_rule rule = rule_for(frame->pc - 1);
-    if (rule.cfa == CFA_END) {
-        /* __restore_rt's information starts at the return address itself */
-        rule = rule_for(frame->pc);
-        if (rule.cfa != CFA_SIGNAL)
-            return false;
-    }
-    if (rule.cfa == CFA_SIGNAL)
-        return step_signal(thread, frame);
-    uintptr_t cfa, fp = frame->fp, pc;
-    if (!find_cfa(thread, frame, &rule, &cfa) || cfa <= frame->sp || !load(thread, cfa - 8, &pc))
-        return false;
-    uintptr_t offset = (uintptr_t)(intptr_t)rule.fp_offset;
-    if (rule.fp == FP_AT_CFA && !load(thread, cfa + offset, &fp))
-        return false;
-    if (rule.fp == FP_AT_FP && !load(thread, frame->fp + offset, &fp))
-        return false;
-    *frame = (struct arch_frame){pc, cfa, fp};
-    return pc != 0;
-}
-
-/* Where our own handler returns to is not who asked: tsc.h. */
-static bool is_trampoline(uintptr_t pc)
-{
-    return tsc_is_wanted() && rule_for(pc).cfa == CFA_SIGNAL;
-}
-
-uint32_t stack_walk(uintptr_t *pcs, uint32_t room)
-{
-    struct thread *thread = thread_here();
-    struct arch_frame frame;
-    uint32_t count = 0;
-    arch_frame_here(&frame);
-    if (!readable(thread, frame.sp & ~(uintptr_t)7))
-        find_bounds(thread, frame.sp & ~(uintptr_t)7);
-    frame.pc++;
-    while (count < room && step(thread, &frame)) {
-        if (count || (!object_is_ours(frame.pc) && !is_trampoline(frame.pc)))
-            pcs[count++] = frame.pc;
-    }
-    return count;
-}
 
 /* --- names for stacks --- */
 
@@ -227,10 +75,8 @@ static uint32_t write_stack(const uintptr_t *pcs, uint32_t count, uint64_t site)
     return id;
 }
 
-void stack_capture(uint32_t *id, uint64_t *site)
+static void name_stack(const uintptr_t *pcs, uint32_t count, uint32_t *id, uint64_t *site)
 {
-    uintptr_t pcs[TRACE_MAX_FRAMES];
-    uint32_t count = stack_walk(pcs, TRACE_MAX_FRAMES);
     uint64_t hash = hash_bytes(pcs, count * sizeof *pcs, writer_image()) | 2;
     for (uint32_t probe = 0; probe < 16; probe++) {
         uint32_t index = (uint32_t)(hash + probe) & (SITES - 1);
@@ -250,4 +96,60 @@ void stack_capture(uint32_t *id, uint64_t *site)
     }
     *site = site_of(pcs, count); /* table full, or another thread is naming the same stack */
     *id = write_stack(pcs, count, *site);
+}
+
+/* --- the last walks: most calls are made from where the last ones were made --- */
+
+#define WALKS 128u
+static struct known_walk {
+    uint32_t version; /* odd while it is written: a reader in between finds nothing */
+    uint32_t image;
+    uint32_t id;
+    uint64_t site;
+    struct walk walk;
+} known[WALKS];
+
+static bool recall(struct known_walk *slot, const struct arch_frame *start, uint32_t *id,
+                   uint64_t *site)
+{
+    uint32_t version = __atomic_load_n(&slot->version, __ATOMIC_ACQUIRE);
+    if (version & 1 || slot->image != writer_image() || !walk_is_same(&slot->walk, start))
+        return false;
+    *id = slot->id;
+    *site = slot->site;
+    __atomic_thread_fence(__ATOMIC_ACQUIRE);
+    return __atomic_load_n(&slot->version, __ATOMIC_RELAXED) == version;
+}
+
+static void remember(struct known_walk *slot, const struct walk *walk, uint32_t id, uint64_t site)
+{
+    uint32_t version = __atomic_load_n(&slot->version, __ATOMIC_RELAXED);
+    if (walk->words == 0 || version & 1 ||
+        !__atomic_compare_exchange_n(&slot->version, &version, version + 1, false, __ATOMIC_ACQUIRE,
+                                     __ATOMIC_RELAXED))
+        return;
+    slot->image = writer_image();
+    slot->id = id;
+    slot->site = site;
+    slot->walk.start = walk->start;
+    slot->walk.by_fp = walk->by_fp;
+    slot->walk.words = walk->words;
+    memcpy(slot->walk.word, walk->word, walk->words * sizeof *walk->word);
+    __atomic_store_n(&slot->version, version + 2, __ATOMIC_RELEASE);
+}
+
+void stack_capture(uint32_t call, uint32_t *id, uint64_t *site)
+{
+    struct arch_frame here;
+    uintptr_t pcs[TRACE_MAX_FRAMES];
+    struct walk walk;
+    static uint32_t turn;
+    arch_frame_here(&here);
+    uint64_t hash = (here.sp / 16 + call * 31) * 0x9e3779b97f4a7c15ULL;
+    struct known_walk *pair = &known[hash >> 57 & (WALKS - 2)];
+    if (recall(&pair[0], &here, id, site) || recall(&pair[1], &here, id, site))
+        return;
+    uint32_t count = walk_stack(&here, pcs, TRACE_MAX_FRAMES, &walk);
+    name_stack(pcs, count, id, site);
+    remember(&pair[turn++ & 1], &walk, *id, *site);
 }

@@ -7,10 +7,10 @@
 
 #include "lib.h"
 
-/* id: of the TRACE_STACK record, 0 when it could not be written; site: see abi/run.h. */
-void stack_capture(uint32_t *id, uint64_t *site);
-
-/* Return addresses from the caller of this function upwards; at most `room`. */
-uint32_t stack_walk(uintptr_t *pcs, uint32_t room);
+/*
+ * Of a call by its number: the id of its TRACE_STACK record, 0 when it could not be written; and
+ * the site, see abi/run.h.
+ */
+void stack_capture(uint32_t call, uint32_t *id, uint64_t *site);
 
 #endif
