@@ -86,9 +86,9 @@ TABLE = {
     "paribus record": (record, 1),
     "record, no stacks": (record_without_stacks, 1),
     "libfaketime": (libfaketime, 1),
-    "strace -f": (traced("strace", "-f"), 50),
-    "strace --seccomp-bpf": (traced("strace", "-f", "--seccomp-bpf", "-e", WATCHED), 50),
-    "ltrace": (traced("ltrace", "-f"), 500),
+    "strace -f": (traced("strace", "-f"), 200),
+    "strace --seccomp-bpf": (traced("strace", "-f", "--seccomp-bpf", "-e", WATCHED), 200),
+    "ltrace": (traced("ltrace", "-f"), 2000),
 }
 EVERYONE = list(TABLE)
 OURS = ["native", "paribus pin", "paribus record"]
