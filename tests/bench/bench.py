@@ -54,7 +54,6 @@ def kept(path):
 def main():
     options = arguments()
     out = options.out or (options.build if options.quick else f"{ROOT}/docs")
-    data = kept(f"{out}/performance/results.json")
     bench = Bench(options.build, options.quick, options.full)
     try:
         for name in options.only:
@@ -65,11 +64,13 @@ def main():
             print(f"{name}: {rounds} rounds", file=sys.stderr)
             before = machine.load()
             records = session.run(make(bench), rounds)
+            data = kept(f"{out}/performance/results.json")
             data["parts"][name] = {"rounds": rounds, "quick": options.quick, "machine": machine.describe(bench.scratch),
                                    "load": [before, machine.load()], "rows": records}
             page.write(out, data, list(PARTS))
     finally:
         bench.close()
+    data = kept(f"{out}/performance/results.json")
     sys.stdout.write(page.text(data, options.only))
 
 

@@ -16,7 +16,7 @@ sh tests/install-deps.sh build
 sudo=
 [ "$(id -u)" -eq 0 ] || sudo=sudo
 # One by one: what a distribution lacks is left out, and the report says so.
-for package in python3 dpkg-dev valgrind strace ltrace faketime disorderfs reprotest diffoscope-minimal time \
+for package in python3 dpkg-dev valgrind strace ltrace faketime disorderfs reprotest diffoscope-minimal time musl-tools \
     autoconf automake libtool bison flex libonig-dev tcl; do
     dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' ||
         $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$package" \
