@@ -2,7 +2,7 @@
 import math
 from html import escape
 
-COLOURS = ["#444444", "#1f77b4", "#d62728", "#2ca02c", "#9467bd", "#ff7f0e", "#8c564b", "#17becf", "#bcbd22",
+COLOURS = ["#444444", "#1f77b4", "#1f9e89", "#2ca02c", "#9467bd", "#ff7f0e", "#8c564b", "#17becf", "#bcbd22",
            "#e377c2", "#7f7f7f", "#aec7e8"]
 STYLE = 'font-family="sans-serif" font-size="12"'
 
