@@ -116,14 +116,21 @@ static void show(const struct call *call, int64_t *seconds, int64_t *nanoseconds
 #define VARIED_DIRECTORY 12288u
 #define VARIED_MINOR     77u
 
+/* Most files were there before, and are shown as they are. */
+static bool stays(int64_t seconds)
+{
+    return ticking() && !clock_is_past() && seconds < lib.config->file_epoch / CLOCK_SECOND;
+}
+
 static void show_times(const struct call *call, struct statx *status)
 {
     struct statx_timestamp *times[] = {&status->stx_mtime, &status->stx_atime, &status->stx_ctime,
                                        &status->stx_btime};
-    for (size_t i = 0; i < 4; i++) {
+    size_t count = status->stx_mask & STATX_BTIME ? 4 : 3;
+    for (size_t i = 0; i < count; i++) {
         int64_t seconds = times[i]->tv_sec, nanoseconds = times[i]->tv_nsec;
-        if (i == 3 && !(status->stx_mask & STATX_BTIME))
-            break;
+        if (stays(seconds))
+            continue;
         show(call, &seconds, &nanoseconds);
         times[i]->tv_sec = seconds;
         times[i]->tv_nsec = (uint32_t)nanoseconds;
