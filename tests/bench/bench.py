@@ -2,6 +2,7 @@
 import argparse
 import json
 import os
+import re
 import sys
 
 import heavy
@@ -18,7 +19,7 @@ PARTS = {
     "directories": (rows.directories, 9, 3),
     "events": (rows.events, 15, 5),
     "processes": (rows.processes, 15, 3),
-    "builds": (heavy.builds, 5, 0),
+    "builds": (heavy.builds, 9, 0),
     "check": (heavy.checks, 5, 1),
     "analyzer": (heavy.analyzer, 9, 3),
     "localization": (heavy.localization, 1, 1),
@@ -33,6 +34,7 @@ def arguments():
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--full", action="store_true")
     parser.add_argument("--only", default="", help="of: " + ", ".join(PARTS))
+    parser.add_argument("--rows", default="", help="only those whose name matches this regular expression")
     parser.add_argument("--rounds", type=int, default=0)
     parser.add_argument("--out", help="directory of performance.md; default: docs, with --quick the build directory")
     options = parser.parse_args()
@@ -51,6 +53,12 @@ def kept(path):
         return json.load(file)
 
 
+def measured(part, fresh):
+    """The records of a part, those measured again replaced."""
+    again = {record["name"] for record in fresh}
+    return [record for record in part.get("rows", []) if record["name"] not in again] + fresh
+
+
 def main():
     options = arguments()
     out = options.out or (options.build if options.quick else f"{ROOT}/docs")
@@ -63,10 +71,12 @@ def main():
                 continue
             print(f"{name}: {rounds} rounds", file=sys.stderr)
             before = machine.load()
-            records = session.run(make(bench), rounds)
+            chosen = [row for row in make(bench) if re.search(options.rows, row.name)]
+            records = session.run(chosen, rounds)
             data = kept(f"{out}/performance/results.json")
-            data["parts"][name] = {"rounds": rounds, "quick": options.quick, "machine": machine.describe(bench.scratch),
-                                   "load": [before, machine.load()], "rows": records}
+            old = data["parts"].get(name, {}) if options.rows else {}
+            data["parts"][name] = {"quick": options.quick, "machine": machine.describe(bench.scratch),
+                                   "load": [before, machine.load()], "rows": measured(old, records)}
             page.write(out, data, list(PARTS))
     finally:
         bench.close()

@@ -23,9 +23,10 @@ def load():
 
 
 def describe(scratch):
+    flags = field("/proc/cpuinfo", r"^flags\s*: (.*)$").split()
     return {
         "processor": field("/proc/cpuinfo", r"^model name\s*: (.*)$") or platform.machine(),
-        "hypervisor": "virtual" if re.search(r"\bhypervisor\b", field("/proc/cpuinfo", r"^flags\s*: (.*)$")) else "none",
+        "hypervisor": "virtual" if "hypervisor" in flags else "none",
         "cores": os.cpu_count(),
         "memory": f"{int(field('/proc/meminfo', r'^MemTotal: *([0-9]+)')) // 1048576} GiB",
         "kernel": platform.release(),

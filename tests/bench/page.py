@@ -16,7 +16,8 @@ HEAD = """# Performance
 Written by `sh tests/bench/run.sh`, which installs what it compares with, measures all contenders alternately
 and renders this page; the figures themselves are in [results.json](performance/results.json). Every figure is
 a median over the rounds, in brackets the quartiles. A ratio is the median of the ratios to the native sample of the
-same round. "MET" and "NOT MET" say how the target of a row compares with that median.
+same round, which evens out what else the machine does; single figures do not. "MET" and "NOT MET" say how the
+target of a row compares with that median. Where the load before a part is not near 0, the machine was shared.
 """
 SIGNS = {"ratio": "<= {:g} x", "value": "<= {:g}", "least": ">= {:g}"}
 
@@ -77,7 +78,8 @@ def table(part):
 def conditions(part):
     machine = part["machine"]
     processor = machine["processor"] + (" (virtual)" if machine["hypervisor"] == "virtual" else "")
-    return (f"{part['rounds']} rounds{', quick' if part['quick'] else ''}; {processor}, {machine['cores']} cores, "
+    samples = [result["samples"] for record in part["rows"] for result in record["results"].values() if result]
+    return (f"At most {max(samples, default=0)} rounds{', quick' if part['quick'] else ''}; {processor}, {machine['cores']} cores, "
             f"{machine['memory']}, {machine['files']}; {machine['system']}, Linux {machine['kernel']}, "
             f"{machine['compiler']}, {machine['libc']}; load of the machine before and after "
             f"{part['load'][0]} and {part['load'][1]}.")

@@ -6,7 +6,7 @@ now and then (a new chunk of the trace) belongs to the price.
 import os
 import subprocess
 
-from contenders import EVERYONE, OURS, TABLE, execute
+from contenders import EVERYONE, TABLE, execute
 from session import Metric, Row, Target
 
 MEDIAN, MEAN = 0, 1

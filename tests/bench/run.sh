@@ -1,7 +1,8 @@
 #!/bin/sh
 # The speed benchmark: installs what it compares with, builds, runs all contenders alternately, and
 # writes docs/performance.md.  No test: give it an idle machine and an hour.
-#   sh tests/bench/run.sh [--quick] [--full] [--only PART,...] [--rounds N] [--build DIRECTORY]
+#   sh tests/bench/run.sh [--quick] [--full] [--only PART,... [--rows REGEX]] [--rounds N]
+#       [--build DIRECTORY] [--out DIRECTORY]
 #
 #   --quick   few rounds, small sizes, no builds; nothing is written to docs/
 #   --full    the largest sizes as well
