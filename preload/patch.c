@@ -1,6 +1,7 @@
 #include "patch.h"
 #include "musl.h"
 #include "objects.h"
+#include "trampoline.h"
 #include "tsc.h"
 #include "banned.h"
 #include <gnu/libc-version.h>
@@ -168,10 +169,18 @@ static void patch_vdso(void)
         lock(&code);
 }
 
+/* Where the real clock is wanted: at the entry that stays as it is, or past our jump. */
+static void *way_to_vdso_clock(void)
+{
+    bool real = lib.mode[SOURCE_time] == MODE_RECORD || lib.config->clock_kind == CLOCK_RUN;
+    bool patched = lib.mode[SOURCE_time] != MODE_OFF && !(lib.config->flags & RUN_FLAG_NOPATCH);
+    void *entry = vdso_start() && (real || !patched) ? vdso_entry("clock_gettime") : NULL;
+    return entry && patched ? trampoline_make(entry) : entry;
+}
+
 void patch_all(void)
 {
-    if (lib.mode[SOURCE_time] == MODE_OFF)
-        lib.vdso_clock_gettime = (int (*)(int, struct timespec *))vdso_entry("clock_gettime");
+    lib.vdso_clock_gettime = (int (*)(int, struct timespec *))way_to_vdso_clock();
     if (lib.config->flags & RUN_FLAG_NOPATCH)
         return;
     patch_libc();

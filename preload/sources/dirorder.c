@@ -51,26 +51,46 @@ static const struct entry *entry_of(const struct slot *slot, uint32_t nth)
 
 /* --- reading and sorting --- */
 
+/* A mapping of the first size is kept for the next directory: its pages are there already. */
+#define FIRST_MAPPING (1u << 18)
+static char *spare;
+
+static void give_back(char *mapping, size_t size)
+{
+    char *none = NULL;
+    if (size != FIRST_MAPPING || !__atomic_compare_exchange_n(&spare, &none, mapping, false,
+                                                              __ATOMIC_RELEASE, __ATOMIC_RELAXED))
+        sys2(SYS_munmap, mapping, size);
+}
+
+static char *first_mapping(void)
+{
+    char *kept = __atomic_exchange_n(&spare, NULL, __ATOMIC_ACQUIRE);
+    return kept ? kept
+                : (char *)sys6(SYS_mmap, 0, FIRST_MAPPING, PROT_READ | PROT_WRITE,
+                               MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+}
+
 static void forget(struct slot *slot)
 {
     if (slot->mapped)
-        sys2(SYS_munmap, slot->bytes, slot->mapped);
+        give_back(slot->bytes, slot->mapped);
     slot->mapped = 0;
     slot->bytes = NULL;
     slot->count = 0;
     slot->fd = -1;
 }
 
+/* To a mapping, or to a larger one: its pages move, nothing is copied. */
 static long grow(char **bytes, size_t *room, size_t used)
 {
-    size_t larger = *room <= SMALL_BYTES ? 1u << 18 : *room * 4;
-    long memory =
-        sys6(SYS_mmap, 0, larger, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    size_t larger = *room <= SMALL_BYTES ? FIRST_MAPPING : *room * 4;
+    long memory = *room > SMALL_BYTES ? sys5(SYS_mremap, *bytes, *room, larger, MREMAP_MAYMOVE, 0)
+                                      : (long)first_mapping();
     if (memory < 0)
         return memory;
-    memcpy((char *)memory, *bytes, used);
-    if (*room > SMALL_BYTES)
-        sys2(SYS_munmap, *bytes, *room);
+    if (*room <= SMALL_BYTES)
+        memcpy((char *)memory, *bytes, used);
     *bytes = (char *)memory;
     *room = larger;
     return 0;
@@ -209,12 +229,43 @@ static bool place_room(struct slot *slot, size_t size, size_t *room)
     return true;
 }
 
-static void order(struct slot *slot, enum mode mode)
+static bool is_self_or_parent(const char *name)
 {
-    size_t at = 0;
+    return name[0] == '.' && (name[1] == '\0' || (name[1] == '.' && name[2] == '\0'));
+}
+
+static size_t common_length(const char *a, const char *b, size_t limit)
+{
+    size_t length = 0;
+    while (length < limit && a[length] && a[length] == b[length])
+        length++;
+    return length;
+}
+
+/* How many bytes all names begin with, but for "." and "..", which sort before any of those. */
+static size_t common_prefix(const struct slot *slot)
+{
+    const char *first = NULL;
+    size_t length = 0, at = 0;
     for (uint32_t i = 0; i < slot->count; i++) {
         const struct entry *entry = (const void *)(slot->bytes + at);
-        slot->places[i] = (struct place){first_bytes(entry->name), (uint32_t)at};
+        at += entry->size;
+        if (is_self_or_parent(entry->name))
+            continue;
+        length = first ? common_length(first, entry->name, length) : text_length(entry->name);
+        first = first ? first : entry->name;
+    }
+    return first && *first > '.' ? length : 0;
+}
+
+static void order(struct slot *slot, enum mode mode)
+{
+    size_t at = 0, prefix = common_prefix(slot);
+    for (uint32_t i = 0; i < slot->count; i++) {
+        const struct entry *entry = (const void *)(slot->bytes + at);
+        bool dots = is_self_or_parent(entry->name);
+        slot->places[i] =
+            (struct place){dots ? 0 : first_bytes(entry->name + prefix), (uint32_t)at};
         at += entry->size;
     }
     sort(slot, 0, slot->count, 48);
