@@ -4,9 +4,10 @@
 class Found:
     """One accusation of one output: fields a tool cannot name are None."""
 
-    def __init__(self, source, call=None, process=None, line=None, proven=False):
+    def __init__(self, source, call=None, process=None, line=None, proven=False, site=None):
         self.source, self.call, self.process, self.line = source, call, process, line
         self.proven = proven
+        self.key = site or (source, call, process, line)
 
     def __str__(self):
         parts = [self.source, self.call or "-", self.process or "-", self.line or "-"]
@@ -30,7 +31,7 @@ class Answer:
         seen, result = set(), []
         for rank in range(max(map(len, regions), default=0)):
             for region in regions:
-                if rank < len(region) and str(region[rank]) not in seen:
-                    seen.add(str(region[rank]))
+                if rank < len(region) and region[rank].key not in seen:
+                    seen.add(region[rank].key)
                     result.append(region[rank])
         return result

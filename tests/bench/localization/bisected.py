@@ -15,17 +15,19 @@ from native import Native, differing
 NAME = "bisection"
 
 BASE_ENV = {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "HOME": "/root", "USER": "build",
-            "LOGNAME": "build", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+            "LOGNAME": "build", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "TZ": "UTC",
+            "FAKETIME_FMT": "%s"}
 FAKETIME = ["faketime", "-m", "-f"]
 
 
-def wrapper(clock="@2022-03-04 05:06:07", aslr=False, burn=0, host=None, umask=None, user=None,
+def wrapper(clock="@1646370367", aslr=False, burn=0, host=None, umask=None, user=None,
             cpus=None, files=None):
     """The command line in front of the case's: all of the factors, each at its base by default."""
     script = [f"hostname {host or 'base'}", f"umask {umask or '022'}"]
     script += [f"ulimit -n {files or 512}"]
     script += ["i=0; while [ $i -lt %d ]; do /bin/true; i=$((i+1)); done" % burn]
-    command = ["unshare", "--mount", "--uts", "--pid", "--fork", "--mount-proc", "--",
+    script += [f"chown -R {user} ." if user else ":"]
+    command = ["unshare", *([] if os.geteuid() == 0 else ["--map-root-user"]), "--mount", "--uts", "--pid", "--fork", "--mount-proc", "--",
                "sh", "-c", "; ".join(script) + '; exec "$@"', "sh"]
     if cpus and shutil.which("taskset"):
         command += ["taskset", "-c", cpus]
@@ -37,7 +39,7 @@ def wrapper(clock="@2022-03-04 05:06:07", aslr=False, burn=0, host=None, umask=N
 
 
 FACTORS = {
-    "time": {"clock": "@2031-11-12 13:14:15"},
+    "time": {"clock": "@1952255655"},
     "pid": {"burn": 37},
     "memory": {"aslr": True},
     "host": {"host": "varied"},

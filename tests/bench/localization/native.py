@@ -39,7 +39,7 @@ class Native:
                 elif os.path.isfile(full):
                     with open(full, "rb") as file:
                         digest = hashlib.sha256(file.read()).hexdigest()
-                    left[path] = f"{digest} {os.stat(full).st_mode:o}"
+                    left[path] = digest
         return left
 
 

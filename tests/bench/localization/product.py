@@ -20,8 +20,9 @@ def place_of(stack, root):
     """The innermost frame in a file of the tree; libc's sources, too, have relative names."""
     for frame in stack:
         file = frame["file"]
-        if file and frame["line"] and os.path.isfile(os.path.join(root, file)):
-            return f"{os.path.relpath(os.path.join(root, file), root)}:{frame['line']}"
+        inside = os.path.relpath(os.path.join(root, file or ""), root)
+        if frame["line"] and inside[:2] != ".." and os.path.isfile(os.path.join(root, inside)):
+            return f"{inside}:{frame['line']}"
     return None
 
 
@@ -29,7 +30,8 @@ def found_of(cause, root):
     process = cause["process"]
     name = (process["path"] or "").split(" > ")[-1] or process["exe"] or ""
     return Found(cause["source"], cause["call"], os.path.basename(name) or None,
-                 place_of(cause["stack"], root), cause["verdict"] == "proven")
+                 place_of(cause["stack"], root), cause["verdict"] == "proven",
+                 cause["unit"])
 
 
 def fill(answer, report, root):

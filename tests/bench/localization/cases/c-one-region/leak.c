@@ -6,9 +6,9 @@
 int main(void)
 {
     FILE *out = fopen("out.txt", "w");
-    fprintf(out, "%ld-%d\n",
-            (long)time(NULL), /* LEAK1 */
-            getpid()); /* LEAK2 */
+    long now = (long)time(NULL); /* LEAK1 */
+    int self = getpid(); /* LEAK2 */
+    fprintf(out, "%ld-%d\n", now, self);
     fclose(out);
     return 0;
 }

@@ -9,8 +9,8 @@ int main(void)
     struct sockaddr_in self = {.sin_family = AF_INET};
     socklen_t size = sizeof self;
     int fd = socket(AF_INET, SOCK_STREAM, 0);
-    if (bind(fd, (struct sockaddr *)&self, sizeof self) != 0) return 1;
-    getsockname(fd, (struct sockaddr *)&self, &size); /* LEAK */
+    if (bind(fd, (struct sockaddr *)&self, sizeof self) != 0) return 1; /* LEAK */
+    getsockname(fd, (struct sockaddr *)&self, &size);
     fprintf(out, "%d\n", ntohs(self.sin_port));
     fclose(out);
     return 0;

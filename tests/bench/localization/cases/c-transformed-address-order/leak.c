@@ -2,7 +2,11 @@
 #include <stdlib.h>
 #include <string.h>
 static char *all[] = {"ant", "bee", "cat", "dog", "eel", "fox", "gnu", "hen"};
-static unsigned hash(const char *at) { return (unsigned)(((unsigned long)at >> 4) * 2654435761u) >> 8; }
+static unsigned hash(const char *at)
+{
+    unsigned long mixed = (unsigned long)at * 0x9e3779b97f4a7c15ul;
+    return (unsigned)(((mixed ^ mixed >> 29) * 0xbf58476d1ce4e5b9ul) >> 32);
+}
 static int order(const void *a, const void *b)
 {
     unsigned left = hash(*(char *const *)a), right = hash(*(char *const *)b);

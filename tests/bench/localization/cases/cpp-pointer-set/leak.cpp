@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <fstream>
 #include <memory>
 #include <unordered_set>
@@ -11,7 +12,11 @@ int main()
         kept.push_back(std::make_unique<int>(i));
         set.insert(kept.back().get());
     }
-    for (const int *one : set)
+    std::vector<const int *> order(set.begin(), set.end());
+    std::sort(order.begin(), order.end(), [](const int *a, const int *b) {
+        return std::hash<const int *>{}(a) % 101 < std::hash<const int *>{}(b) % 101;
+    });
+    for (const int *one : order)
         out << *one << '\n';
     return 0;
 }

@@ -1,3 +1,3 @@
 #!/bin/sh
 set -e
-touch "release-$(date +%Y%m%d)" # LEAK
+touch "release-$(date -u +%Y%m%d)" # LEAK
