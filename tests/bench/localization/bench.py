@@ -1,0 +1,87 @@
+#!/usr/bin/python3
+"""Every case through paribus and through the baselines, scored: text on stdout, JSON with --json."""
+import argparse
+import concurrent.futures
+import json
+import os
+import shutil
+import sys
+import tempfile
+
+import bisected
+import corpus
+import diffed
+import product
+import straced
+import table
+from score import score
+
+TOOLS = {tool.NAME: tool for tool in (product, bisected, straced, diffed)}
+
+
+def arguments():
+    parser = argparse.ArgumentParser(prog="run.sh", description=__doc__)
+    parser.add_argument("patterns", nargs="*", metavar="REGEX", help="cases whose name matches")
+    parser.add_argument("--quick", action="store_true", help="the few cases marked quick")
+    parser.add_argument("--packages", action="store_true",
+                        help="real Debian packages instead, fetched with apt-get source")
+    parser.add_argument("--tools", default=",".join(TOOLS), help="comma-separated; default: %(default)s")
+    parser.add_argument("--json", metavar="FILE", help="write all results there as well")
+    parser.add_argument("--jobs", type=int, default=1, help="cases at a time; default 1")
+    parser.add_argument("--list", action="store_true", help="name the cases and end")
+    parser.add_argument("--strict", action="store_true",
+                        help="exit status 1 unless paribus is right about everything")
+    return parser.parse_args()
+
+
+def run_case(case, tools, program, known):
+    """Tool name -> Score; a string: why it was skipped."""
+    why = case.missing(known)
+    if why:
+        return why
+    scores = {}
+    for name in tools:
+        scratch = tempfile.mkdtemp(prefix="localization.")
+        root = os.path.join(scratch, case.name)
+        try:
+            why = case.prepare(root)
+            if why:
+                return why
+            truths = case.truths(root)
+            scores[name] = score(case, truths, TOOLS[name].examine(case, root, program))
+        finally:
+            shutil.rmtree(scratch, ignore_errors=True)
+    return scores
+
+
+def main():
+    options = arguments()
+    tools = [name for name in options.tools.split(",") if name]
+    if set(tools) - set(TOOLS):
+        sys.exit(f"no such tool; there are {', '.join(TOOLS)}")
+    cases = corpus.load("packages" if options.packages else "cases", options.patterns, options.quick)
+    if options.list:
+        print("\n".join(f"{case.name:32} {case.data.get('about', '')}" for case in cases))
+        return 0
+    program = os.path.abspath(os.environ.get("PARIBUS", "build/runner/paribus"))
+    if not os.access(program, os.X_OK):
+        sys.exit(f"no paribus at {program}: set PARIBUS")
+    known = product.sources(program)
+    results = {}
+    table.head(tools)
+    with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
+        work = [pool.submit(run_case, case, tools, program, known) for case in cases]
+        for case, one in zip(cases, work):
+            results[case.name] = one.result()
+            table.row(case, results[case.name])
+    totals = table.totals(cases, results, tools)
+    if options.json:
+        with open(options.json, "w", encoding="utf-8") as file:
+            json.dump(table.as_json(cases, results, totals), file, indent=1)
+            file.write("\n")
+    ours = [r[product.NAME] for r in results.values() if isinstance(r, dict) and product.NAME in r]
+    return int(options.strict and not all(one.perfect for one in ours))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

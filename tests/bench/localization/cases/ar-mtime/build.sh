@@ -1,0 +1,3 @@
+set -e
+echo one >one
+ar rcU lib.a one # LEAK

@@ -1,0 +1,3 @@
+#include <stdio.h>
+#include "config.h"
+int main(void) { return puts(STAMP) < 0; }

@@ -1,0 +1,1 @@
+const char stamp[] = __DATE__ " " __TIME__; /* LEAK */

@@ -1,0 +1,16 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+int main(void)
+{
+    FILE *out = fopen("out.txt", "w");
+    struct timespec a, b, c;
+    clock_gettime(CLOCK_REALTIME, &a);
+    clock_gettime(CLOCK_REALTIME, &b); /* LEAK */
+    clock_gettime(CLOCK_REALTIME, &c);
+    fprintf(out, "%ld\n", (long)b.tv_sec / 3600);
+    if (a.tv_sec == 0 || c.tv_sec == 0) return 1;
+    fclose(out);
+    return 0;
+}

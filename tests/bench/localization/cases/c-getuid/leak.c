@@ -1,0 +1,11 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+int main(void)
+{
+    FILE *out = fopen("out.txt", "w");
+    fprintf(out, "%u\n", getuid()); /* LEAK */
+    fclose(out);
+    return 0;
+}

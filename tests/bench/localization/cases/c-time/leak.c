@@ -1,0 +1,11 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+int main(void)
+{
+    FILE *out = fopen("out.txt", "w");
+    fprintf(out, "%ld\n", (long)time(NULL)); /* LEAK */
+    fclose(out);
+    return 0;
+}

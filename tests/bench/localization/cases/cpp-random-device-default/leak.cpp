@@ -1,0 +1,9 @@
+#include <fstream>
+#include <random>
+int main()
+{
+    std::ofstream out("out.txt");
+    std::random_device device; /* LEAK */
+    out << device() << '\n';
+    return 0;
+}

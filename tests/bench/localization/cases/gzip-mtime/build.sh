@@ -1,0 +1,3 @@
+set -e
+echo one >one
+gzip one # LEAK

@@ -1,0 +1,1 @@
+int two(int value) { return value * 2; }

@@ -1,0 +1,2 @@
+open my $out, ">", "out.txt" or die;
+print $out "$$\n"; # LEAK

@@ -1,0 +1,3 @@
+import os
+
+open("out.txt", "w").write("by " + os.environ.get("USER", "nobody"))  # LEAK

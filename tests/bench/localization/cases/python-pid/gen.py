@@ -1,0 +1,3 @@
+import os
+
+open("out.txt", "w").write("/run/tool.%d\n" % os.getpid())  # LEAK

@@ -1,0 +1,3 @@
+import uuid
+
+open("out.txt", "w").write(str(uuid.uuid4()))  # LEAK

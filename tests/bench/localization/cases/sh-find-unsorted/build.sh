@@ -1,0 +1,3 @@
+#!/bin/sh
+set -e
+find data -type f >list.txt # LEAK

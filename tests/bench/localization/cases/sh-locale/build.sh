@@ -1,0 +1,3 @@
+#!/bin/sh
+set -e
+echo "$LANG" >lang.txt # LEAK

@@ -1,0 +1,3 @@
+#!/bin/sh
+set -e
+pwd >where.txt # LEAK

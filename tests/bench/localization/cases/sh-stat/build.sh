@@ -1,0 +1,4 @@
+#!/bin/sh
+set -e
+echo made >made
+stat -c %Y made >when.txt # LEAK

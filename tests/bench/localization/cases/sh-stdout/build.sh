@@ -1,0 +1,4 @@
+#!/bin/sh
+set -e
+date +%s # LEAK1
+echo $$ >&2 # LEAK2

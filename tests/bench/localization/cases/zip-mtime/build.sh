@@ -1,0 +1,3 @@
+set -e
+echo one >one
+zip -q out.zip one # LEAK
