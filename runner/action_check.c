@@ -387,9 +387,12 @@ static char *likely_escape(const struct check *check)
     const struct tree *tree = &check->pinned_tree;
     bool pids =
         check->options->mode[SOURCE_pid] == MODE_OFF || check->session.granted & LAUNCH_PIDS;
-    if (tree->escape_count)
+    const char *uncovered = tree->escape_count            ? tree->escapes[0].command
+                            : tree->counters->images == 0 ? check->options->argv[0]
+                                                          : NULL;
+    if (uncovered)
         return xasprintf("differs with everything pinned; likely escape: the uncovered program %s",
-                         tree->escapes[0].command);
+                         uncovered);
     if (!pids)
         return xstrdup("differs with everything pinned; likely escape: process ids, which this "
                        "machine does not let us choose");
@@ -456,7 +459,7 @@ static int finish(struct check *check)
     answer.report.innocent = answer_innocent(&answer, &check->units);
     answer_coverage(&answer, &check->pinned_tree);
     add_notes(check, &answer);
-    if (answer.report.verdict == VERDICT_REPRODUCIBLE && check->pinned_tree.escape_count)
+    if (answer.report.verdict == VERDICT_REPRODUCIBLE && answer.report.escape_count)
         answer.report.headline = xstrdup("reproducible as far as it could be seen: see what was "
                                          "not covered");
     int status = answer_print(&answer);

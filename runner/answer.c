@@ -1,4 +1,5 @@
 #include "answer.h"
+#include "first_program.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -75,15 +76,31 @@ static void count_escape(struct answer *answer, uint64_t count, const char *kind
         add_escape(answer, kind, xasprintf("%llu %s", (unsigned long long)count, sentence));
 }
 
+/* Words with blanks between them, as escapes of the library's are shown. */
+static char *command_line(char *const *argv)
+{
+    struct text line = {0};
+    for (size_t i = 0; argv[i]; i++) {
+        text_puts(&line, i ? " " : "");
+        text_escape(&line, argv[i], strlen(argv[i]));
+    }
+    text_puts(&line, "");
+    return line.data;
+}
+
 void answer_coverage(struct answer *answer, const struct tree *tree)
 {
     const struct run_shared *counters = tree->counters;
+    char *const *command = answer->report.command;
+    if (counters->images == 0 && command)
+        add_escape(answer, escape_name(first_program_obstacle(command[0])), command_line(command));
     for (size_t i = 0; i < tree->escape_count; i++)
         add_escape(answer, escape_name(tree->escapes[i].kind), xstrdup(tree->escapes[i].command));
     /* the first process was started by the runner */
     uint64_t expected = counters->execs + 1, entered = counters->entered;
     uint64_t lost = expected > entered ? expected - entered : 0;
-    count_escape(answer, lost, "lost", "programs could be entered and did not report");
+    count_escape(answer, counters->images ? lost : 0, "lost",
+                 "programs could be entered and did not report");
     count_escape(answer, counters->untraced, "untraced", "processes could not write a trace");
     count_escape(answer, counters->refused, "patch", "entry patches were refused");
     count_escape(answer, counters->pid_missed, "pid", "process ids could not be chosen");
