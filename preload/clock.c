@@ -54,13 +54,20 @@ void clock_look(void)
 /* By how much the creation of a child moves its parent on: children start apart from each other. */
 #define CHILD_STEP (CLOCK_SECOND / 1000)
 
+/* On to the next whole step: how often the parent looked at the clock since the last one depends,
+ * in `make -j`, on which of its children ended first, and its children shall not show it.
+ */
 void clock_before_child(void)
 {
     struct thread *thread = thread_here();
+    int64_t now = get(&clock_plain.here->elapsed), step;
+    do {
+        step = CHILD_STEP - now % CHILD_STEP;
+    } while (!__atomic_compare_exchange_n(&clock_plain.here->elapsed, &now, now + step, true,
+                                          __ATOMIC_RELAXED, __ATOMIC_RELAXED));
+    __atomic_add_fetch(&born, step, __ATOMIC_RELAXED);
     copy_clock(&thread->child_clock, clock_plain.here);
     thread->child_clock_known = true;
-    __atomic_add_fetch(&clock_plain.here->elapsed, CHILD_STEP, __ATOMIC_RELAXED);
-    __atomic_add_fetch(&born, CHILD_STEP, __ATOMIC_RELAXED);
 }
 
 /* Where the child that is being created starts; one that was not announced: where we are. */

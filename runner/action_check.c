@@ -443,7 +443,8 @@ static int finish(struct check *check)
     struct answer answer;
     autofree char *left = perform_left(check->varied);
     autofree char *made = xasprintf("%s/tree", left);
-    const char *roots[] = {made, NULL};
+    autofree char *tree = realpath(check->options->tree ? check->options->tree : ".", NULL);
+    const char *roots[] = {made, tree, NULL};
     answer_begin(&answer, check->options, &check->varied_tree, check->outputs, roots);
     answer.report.command = check->options->argv;
     fill_regions(check, &answer);
