@@ -36,6 +36,7 @@ def arguments():
     parser.add_argument("--only", default="", help="of: " + ", ".join(PARTS))
     parser.add_argument("--rows", default="", help="only those whose name matches this regular expression")
     parser.add_argument("--rounds", type=int, default=0)
+    parser.add_argument("--render", action="store_true", help="measure nothing, write the page again")
     parser.add_argument("--out", help="directory of performance.md; default: docs, with --quick the build directory")
     options = parser.parse_args()
     options.only = [name for name in options.only.split(",") if name] or list(PARTS)
@@ -64,7 +65,7 @@ def main():
     out = options.out or (options.build if options.quick else f"{ROOT}/docs")
     bench = Bench(options.build, options.quick, options.full)
     try:
-        for name in options.only:
+        for name in [] if options.render else options.only:
             make, rounds, quick = PARTS[name]
             rounds = options.rounds or (quick if options.quick else rounds)
             if not rounds:
@@ -81,6 +82,7 @@ def main():
     finally:
         bench.close()
     data = kept(f"{out}/performance/results.json")
+    page.write(out, data, list(PARTS))
     sys.stdout.write(page.text(data, options.only))
 
 

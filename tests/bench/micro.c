@@ -188,7 +188,7 @@ static const struct row {
     {"directory", BATCHES, do_directory},
     {"spawn", BATCHES, do_spawn},
     {"event", BATCHES, do_event},
-    {"threads", 1, do_threads},
+    {"threads", BATCHES, do_threads},
 };
 
 static int compare_times(const void *a, const void *b)

@@ -19,7 +19,7 @@ a median over the rounds, in brackets the quartiles. A ratio is the median of th
 same round, which evens out what else the machine does; single figures do not. "MET" and "NOT MET" say how the
 target of a row compares with that median. Where the load before a part is not near 0, the machine was shared.
 """
-SIGNS = {"ratio": "<= {:g} x", "value": "<= {:g}", "least": ">= {:g}"}
+SIGNS = {"ratio": "<= {:g} x", "value": "<= {:g} {}", "least": ">= {:g} {}"}
 
 
 def figure(value):
@@ -39,8 +39,12 @@ def title(record):
     return f"{record['name']}, {record['metric']}" if record["metric"] else record["name"]
 
 
+def wanted(record, target):
+    return SIGNS[target["kind"]].format(target["limit"], record["unit"]).strip()
+
+
 def verdicts(record, contender):
-    return [f"{SIGNS[t['kind']].format(t['limit'])}: {'MET' if t['met'] else 'NOT MET'}" for t in record["targets"]
+    return [f"{wanted(record, t)}: {'MET' if t['met'] else 'NOT MET'}" for t in record["targets"]
             if t["contender"] == contender]
 
 
@@ -123,13 +127,13 @@ def write_file(path, content):
 
 
 def summary_of(data, order):
-    targets = [(PART_TITLES[part], title(record), target) for part in order if part in data["parts"]
+    targets = [(PART_TITLES[part], record, target) for part in order if part in data["parts"]
                for record in data["parts"][part]["rows"] for target in record["targets"]]
     met = sum(target["met"] for _, _, target in targets)
     out = ["## Targets", "", f"{met} of {len(targets)} met.", "", "| what | contender | target | measured | |",
            "|---|---|---|---|---|"]
-    return out + [f"| {part}: {what} | {t['contender']} | {SIGNS[t['kind']].format(t['limit'])} | "
-                  f"{figure(t['measured'])} | {'MET' if t['met'] else 'NOT MET'} |" for part, what, t in targets]
+    return out + [f"| {part}: {title(record)} | {t['contender']} | {wanted(record, t)} | {t['measured']:.4g} | "
+                  f"{'MET' if t['met'] else 'NOT MET'} |" for part, record, t in targets]
 
 
 def write(out, data, order):

@@ -2,10 +2,11 @@
 # The speed benchmark: installs what it compares with, builds, runs all contenders alternately, and
 # writes docs/performance.md.  No test: give it an idle machine and an hour.
 #   sh tests/bench/run.sh [--quick] [--full] [--only PART,... [--rows REGEX]] [--rounds N]
-#       [--build DIRECTORY] [--out DIRECTORY]
+#       [--build DIRECTORY] [--out DIRECTORY] [--render]
 #
 #   --quick   few rounds, small sizes, no builds; nothing is written to docs/
 #   --full    the largest sizes as well
+#   --render  measure nothing, write the page again from docs/performance/results.json
 #   --only    these parts; what is kept of the others stays (sh tests/bench/run.sh --only help)
 set -eu
 cd "$(dirname "$0")/../.."
