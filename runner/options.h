@@ -44,7 +44,7 @@ struct options {
     unsigned max_runs; /* 0: as many as it takes */
     enum report_format format;
     enum colour_when colour;
-    bool no_prove, no_overlay, no_patch, events, markdown, quiet, verbose, help;
+    bool no_prove, no_overlay, no_patch, events, json, markdown, quiet, verbose, help;
     char **argv; /* the operands: CMD and its arguments, or run directories; NULL-terminated */
     int argc;
 };

@@ -6,7 +6,7 @@ set -eu
 build="gcc libc6-dev cmake make ninja-build pkg-config libxxhash-dev libjansson-dev libarchive-dev libdw-dev
 libelf-dev libcmocka-dev"
 test="clang clang-format cppcheck libunwind-dev python3 perl zip binutils musl-tools
-dpkg-dev"
+dpkg-dev jq"
 
 case "${1:-build}" in
 build) wanted=$build ;;
