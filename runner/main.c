@@ -44,6 +44,8 @@ int command_begin(const struct command *command, int argc, char **argv, struct o
     autofree char *sentence = NULL;
     if (options_parse(command, argc, argv, options, &sentence) < 0)
         return command_misuse(command, sentence);
+    if (options->verbose && options->config)
+        fprintf(stderr, "paribus: options from '%s'\n", options->config);
     if (!options->help)
         return COMMAND_GO_ON;
     usage_print(command, stdout);
