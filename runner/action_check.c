@@ -8,6 +8,7 @@
 #include "attribute.h"
 #include "command.h"
 #include "explain.h"
+#include "ignore.h"
 #include "prove.h"
 #include "session.h"
 #include "util.h"
@@ -460,6 +461,7 @@ static int finish(struct check *check)
     answer.report.innocent = answer_innocent(&answer, &check->units);
     answer_coverage(&answer, &check->pinned_tree);
     add_notes(check, &answer);
+    ignore_notes(&answer, &check->options->ignore, check->session.hidden);
     if (answer.report.verdict == VERDICT_REPRODUCIBLE && answer.report.escape_count)
         answer.report.headline = xstrdup("reproducible as far as it could be seen: see what was "
                                          "not covered");

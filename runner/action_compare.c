@@ -7,6 +7,7 @@
 #include "attribute.h"
 #include "command.h"
 #include "explain.h"
+#include "ignore.h"
 #include "join.h"
 #include "runfile.h"
 #include "session.h"
@@ -21,6 +22,7 @@ struct comparison {
     struct join join;
     struct units units;
     struct outputs *outputs;
+    size_t *hidden; /* per rule of --ignore */
 };
 
 static int load(struct comparison *c, char **what)
@@ -39,7 +41,7 @@ static int load(struct comparison *c, char **what)
     if (!error)
         error = outputs_compare(left_a, left_b, &options, c->outputs, what);
     if (!error)
-        outputs_ignore(c->outputs, c->options);
+        ignore_outputs(c->outputs, &c->options->ignore, c->hidden);
     return error;
 }
 
@@ -110,6 +112,7 @@ static int finish(struct comparison *c)
     answer.report.verdict = answer.report.region_count ? VERDICT_DIVERGENT : VERDICT_REPRODUCIBLE;
     answer.report.innocent = answer_innocent(&answer, &c->units);
     answer_coverage(&answer, &c->b);
+    ignore_notes(&answer, &c->options->ignore, c->hidden);
     if (!same_command(c))
         answer_note(&answer, xstrdup("the two runs are of different commands"));
     answer_note(&answer,
@@ -126,12 +129,14 @@ int compare_runs(const struct options *options)
 {
     struct comparison c = {.options = options, .outputs = xcalloc(1, sizeof(struct outputs))};
     autofree char *what = NULL;
+    c.hidden = xcalloc(options->ignore.count + 1, sizeof *c.hidden);
     int error = load(&c, &what);
     int status = EXIT_UNDECIDED;
     if (error)
         fprintf(stderr, "paribus: %s\n", what ? what : strerror(-error));
     else
         status = finish(&c);
+    free(c.hidden);
     join_free(&c.join);
     units_free(&c.units);
     tree_free(&c.a);

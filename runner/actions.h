@@ -10,6 +10,7 @@ struct options;
 int run_command(const struct options *options);
 int record_command(const struct options *options);
 int check_command(const struct options *options);
+int doctor_command(const struct options *options);
 int compare_runs(const struct options *options); /* options->argv: two run directories */
 int show_run(const struct options *options);     /* options->argv: one */
 

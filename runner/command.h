@@ -46,8 +46,8 @@ struct command {
     const enum option_id *options; /* those it takes, ended by OPTION_END */
 };
 
-extern const struct command cmd_run, cmd_record, cmd_check, cmd_compare, cmd_show, cmd_sources,
-    cmd_help, cmd_version;
+extern const struct command cmd_run, cmd_record, cmd_check, cmd_compare, cmd_show, cmd_doctor,
+    cmd_sources, cmd_help, cmd_version;
 
 /* NULL-terminated, in the order help shows them; and one of them by name, or NULL. */
 extern const struct command *const commands[];

@@ -8,8 +8,8 @@
 #include "util.h"
 
 const struct command *const commands[] = {
-    &cmd_run,     &cmd_record, &cmd_check,   &cmd_compare, &cmd_show,
-    &cmd_sources, &cmd_help,   &cmd_version, NULL,
+    &cmd_run,    &cmd_record,  &cmd_check, &cmd_compare, &cmd_show,
+    &cmd_doctor, &cmd_sources, &cmd_help,  &cmd_version, NULL,
 };
 
 const struct command *command_find(const char *name)
@@ -44,6 +44,8 @@ int command_begin(const struct command *command, int argc, char **argv, struct o
     autofree char *sentence = NULL;
     if (options_parse(command, argc, argv, options, &sentence) < 0)
         return command_misuse(command, sentence);
+    if (options->verbose && options->config)
+        fprintf(stderr, "paribus: options from '%s'\n", options->config);
     if (!options->help)
         return COMMAND_GO_ON;
     usage_print(command, stdout);

@@ -8,14 +8,11 @@
 #include "modes.h"
 #include "util.h"
 
-#define UNUSED __attribute__((unused))
-
-/* An option that is a plain yes, and one that is a plain string. */
+/* An option that is a plain yes or no, and one that is a plain string. */
 #define SWITCH(field)                                                                              \
-    int set_##field(struct options *options, const char *value UNUSED, char **sentence UNUSED)     \
+    int set_##field(struct options *options, const char *value, char **sentence)                   \
     {                                                                                              \
-        options->field = true;                                                                     \
-        return 0;                                                                                  \
+        return read_switch(&options->field, value, sentence);                                      \
     }
 #define PATH(field)                                                                                \
     int set_##field(struct options *options, const char *value, char **sentence)                   \
@@ -32,11 +29,30 @@ static int refuse(char **sentence, char *text)
     return -EINVAL;
 }
 
+/* On the command line mostly without a value, which means yes. */
+static int read_switch(bool *field, const char *value, char **sentence)
+{
+    static const char *const words[2][5] = {{"no", "false", "0", "off", ""},
+                                            {"yes", "true", "1", "on", NULL}};
+    *field = true;
+    if (!value)
+        return 0;
+    for (int yes = 0; yes < 2; yes++)
+        for (int i = 0; i < 5 && words[yes][i]; i++)
+            if (strcmp(value, words[yes][i]) == 0) {
+                *field = yes;
+                return 0;
+            }
+    return refuse(sentence, xasprintf("'%s' is neither yes nor no", value));
+}
+
+SWITCH(no_config)
 SWITCH(no_prove)
 SWITCH(no_overlay)
 SWITCH(no_patch)
 SWITCH(no_net)
 SWITCH(events)
+SWITCH(json)
 SWITCH(markdown)
 SWITCH(quiet)
 SWITCH(verbose)
@@ -47,6 +63,7 @@ PATH(tree)
 PATH(run_dir)
 PATH(keep)
 PATH(follow)
+PATH(config)
 
 int set_pin(struct options *options, const char *value, char **sentence)
 {
@@ -110,7 +127,7 @@ int set_host(struct options *options, const char *value, char **sentence)
     size_t length = strlen(value);
     if (length < 1 || length > 64 || strspn(value, letters) != length || *value == '-')
         return refuse(sentence, xasprintf("'%s' is no host name", value));
-    options->host = value;
+    options->host = options_own(options, value);
     return 0;
 }
 
@@ -141,18 +158,34 @@ static int add(struct option_list *list, const char *value)
     return 0;
 }
 
+/* What to look at is not added to what a lower origin says, but replaces it. */
+#define REPLACE_LOWER(list, options)                                                               \
+    do {                                                                                           \
+        if ((list)->from != (options)->origin)                                                     \
+            (list)->count = 0;                                                                     \
+        (list)->from = (options)->origin;                                                          \
+    } while (0)
+
 int add_output(struct options *options, const char *value, char **sentence)
 {
     if (!*value)
         return refuse(sentence, xstrdup("an empty path makes no sense"));
+    REPLACE_LOWER(&options->outputs, options);
     return add(&options->outputs, value);
 }
 
+/* "GLOB # REASON".  Who types a glob knows why; who reads a file does not. */
 int add_ignore(struct options *options, const char *value, char **sentence)
 {
-    if (!*value)
+    const char *mark = strstr(value, " # ");
+    size_t length = mark ? (size_t)(mark - value) : strlen(value);
+    if (length == 0)
         return refuse(sentence, xstrdup("an empty pattern matches nothing"));
-    return add(&options->ignore, value);
+    if (options->origin == ORIGIN_FILE && (!mark || !mark[3]))
+        return refuse(sentence, xasprintf("'%s' needs a reason: {\"%s\": \"why\"}", value, value));
+    *array_push(options->ignore.items, options->ignore.count) =
+        (struct ignore_rule){xstrndup(value, length), mark ? xstrdup(mark + 3) : NULL};
+    return 0;
 }
 
 int add_keep_env(struct options *options, const char *value, char **sentence)
@@ -170,34 +203,36 @@ int add_env(struct options *options, const char *value, char **sentence)
     return add(&options->env, value);
 }
 
-static int add_unit(struct option_units *units, const char *value, char **sentence)
+static int add_unit(const struct options *options, struct option_units *units, const char *value,
+                    char **sentence)
 {
     uint64_t unit;
     if (strlen(value) > 18 || read_number(value, 16, &unit) < 0)
         return refuse(sentence, xasprintf("'%s' is no id; reports show them in hex", value));
+    REPLACE_LOWER(units, options);
     *array_push(units->items, units->count) = unit;
     return 0;
 }
 
 int add_free(struct options *options, const char *value, char **sentence)
 {
-    return add_unit(&options->free, value, sentence);
+    return add_unit(options, &options->free, value, sentence);
 }
 
 int add_hold(struct options *options, const char *value, char **sentence)
 {
-    return add_unit(&options->hold, value, sentence);
+    return add_unit(options, &options->hold, value, sentence);
 }
 
 int set_report(struct options *options, const char *value, char **sentence)
 {
-    return report_file_set(&options->report, value, sentence);
+    return report_file_set(&options->report, options_own(options, value), sentence);
 }
 
 int add_format(struct options *options, const char *value, char **sentence)
 {
     struct wish wish;
-    int error = format_parse(value, &wish, sentence);
+    int error = format_parse(options_own(options, value), &wish, sentence);
     if (!error)
         *array_push(options->wishes, options->wish_count) = wish;
     return error;

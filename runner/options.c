@@ -8,6 +8,7 @@
 #include <unistd.h>
 #include "modes.h"
 #include "option_values.h"
+#include "settings.h"
 #include "suggest.h"
 #include "util.h"
 
@@ -15,7 +16,7 @@
 
 const struct option_row option_rows[OPTION_COUNT] = {
 #define OPTION(id, name, letter, argument, apply, help)                                            \
-    [OPTION_##id] = {name, argument, help, letter, apply},
+    [OPTION_##id] = {name, argument, help, #apply, letter, apply},
 #include "options.def"
 #undef OPTION
 };
@@ -37,8 +38,9 @@ static void grammar_make(const struct command *command, struct grammar *grammar)
         *shorts++ = ':';
     for (const enum option_id *id = command->options; *id != OPTION_END; id++, count++) {
         const struct option_row *row = &option_rows[*id];
-        grammar->longs[count] = (struct option){
-            row->name, row->argument ? required_argument : no_argument, NULL, LONG_ONLY + (int)*id};
+        grammar->longs[count] =
+            (struct option){row->name, row->argument ? required_argument : optional_argument, NULL,
+                            LONG_ONLY + (int)*id};
         grammar->names[count] = row->name;
         if (row->letter)
             *shorts++ = (char)row->letter;
@@ -66,30 +68,97 @@ static char *explain(const struct grammar *grammar, char **argv, int found)
     const char *word = argv[optind - 1];
     if (found == ':')
         return xasprintf("option '%s' needs a value", word);
-    if (optopt)
-        return xasprintf("option '%.*s' takes no value", (int)strcspn(word, "="), word);
     autofree char *name = xstrndup(word, strcspn(word, "="));
     const char *near = suggest(name + strspn(name, "-"), grammar->names);
     return near ? xasprintf("unknown option '%s', did you mean '--%s'?", name, near)
                 : xasprintf("unknown option '%s'", name);
 }
 
-static int apply(const struct command *command, int found, struct options *options, char **sentence)
+/* --- what was given --- */
+
+bool option_repeats(const struct option_row *row)
 {
-    const struct option_row *row = &option_rows[id_of(command, found)];
-    autofree char *why = NULL;
-    int error = row->apply(options, optarg, &why);
-    if (error)
-        *sentence = xasprintf("--%s: %s", row->name, why);
-    return error;
+    return strncmp(row->how, "add_", 4) == 0;
 }
 
-static bool takes(const struct command *command, enum option_id wanted)
+bool command_takes(const struct command *command, enum option_id wanted)
 {
     for (const enum option_id *id = command->options; *id != OPTION_END; id++)
         if (*id == wanted)
             return true;
     return false;
+}
+
+const char *options_own(struct options *options, const char *value)
+{
+    return *array_push(options->owned, options->owned_count) = xstrdup(value);
+}
+
+int option_apply(struct options *options, enum option_id id, enum origin origin, const char *value,
+                 char **why)
+{
+    options->origin = origin;
+    return option_rows[id].apply(options, value, why);
+}
+
+/* The options of a command line, in order: files and variables come before them. */
+struct given {
+    struct given_option {
+        enum option_id id;
+        const char *value;
+    } * items;
+    size_t count;
+};
+
+static void given_free(struct given *given)
+{
+    free(given->items);
+}
+
+static int read_line(const struct command *command, int argc, char **argv, struct given *given,
+                     char **sentence)
+{
+    struct grammar grammar;
+    int found;
+    grammar_make(command, &grammar);
+    optind = 0; /* glibc: start afresh, see getopt(3) */
+    opterr = 0;
+    while ((found = getopt_long(argc, argv, grammar.shorts, grammar.longs, NULL)) != -1) {
+        if (found == '?' || found == ':') {
+            *sentence = explain(&grammar, argv, found);
+            return -EINVAL;
+        }
+        *array_push(given->items, given->count) =
+            (struct given_option){id_of(command, found), optarg};
+    }
+    return 0;
+}
+
+static int apply_line(const struct given *given, struct options *options, char **sentence)
+{
+    for (size_t i = 0; i < given->count; i++) {
+        const struct given_option *option = &given->items[i];
+        autofree char *why = NULL;
+        if (option_apply(options, option->id, ORIGIN_LINE, option->value, &why) < 0) {
+            *sentence = xasprintf("--%s: %s", option_rows[option->id].name, why);
+            return -EINVAL;
+        }
+    }
+    return 0;
+}
+
+/* Where the other options come from must be known before they are. */
+static int apply_first(const struct given *given, struct options *options, char **sentence)
+{
+    struct given first = {0};
+    for (size_t i = 0; i < given->count; i++) {
+        enum option_id id = given->items[i].id;
+        if (id == OPTION_CONFIG || id == OPTION_NO_CONFIG || id == OPTION_HELP)
+            *array_push(first.items, first.count) = given->items[i];
+    }
+    int error = apply_line(&first, options, sentence);
+    given_free(&first);
+    return error;
 }
 
 /* NULL when the operands are as the command wants them. */
@@ -142,43 +211,59 @@ static int finish_time(struct options *options, char **sentence)
 /* What can only be said once all options were seen. */
 static int finish(const struct command *command, struct options *options, char **sentence)
 {
+    if (command->operands == OPERANDS_COMMAND && options->argc == 0 && options->command) {
+        options->argv = options->command;
+        while (options->argv[options->argc])
+            options->argc++;
+    }
     const char *wrong = wrong_operands(command, options->argc);
     if (wrong) {
         *sentence = xstrdup(wrong);
         return -EINVAL;
     }
-    if (takes(command, OPTION_RUN_DIR) && !options->run_dir) {
+    if (command_takes(command, OPTION_RUN_DIR) && !options->run_dir) {
         *sentence = xstrdup("no directory to keep the run in: give one with -r DIR");
         return -EINVAL;
     }
-    return takes(command, OPTION_TIME) ? finish_time(options, sentence) : 0;
+    return command_takes(command, OPTION_TIME) ? finish_time(options, sentence) : 0;
+}
+
+static int apply_all(const struct command *command, const struct given *given,
+                     struct options *options, char **sentence)
+{
+    int error = apply_first(given, options, sentence);
+    if (error || options->help)
+        return error;
+    if (command_takes(command, OPTION_CONFIG))
+        error = settings_apply(command, options, sentence);
+    if (!error)
+        error = apply_line(given, options, sentence);
+    return error ? error : finish(command, options, sentence);
 }
 
 int options_parse(const struct command *command, int argc, char **argv, struct options *options,
                   char **sentence)
 {
-    struct grammar grammar;
-    int found;
+    __attribute__((cleanup(given_free))) struct given given = {0};
     memset(options, 0, sizeof *options);
     modes_auto(options->mode, command->mode);
-    grammar_make(command, &grammar);
-    optind = 0; /* glibc: start afresh, see getopt(3) */
-    opterr = 0;
-    while ((found = getopt_long(argc, argv, grammar.shorts, grammar.longs, NULL)) != -1) {
-        if (found == '?' || found == ':') {
-            *sentence = explain(&grammar, argv, found);
-            return -EINVAL;
-        }
-        if (apply(command, found, options, sentence) < 0)
-            return -EINVAL;
-    }
+    if (read_line(command, argc, argv, &given, sentence) < 0)
+        return -EINVAL;
     options->argv = argv + optind;
     options->argc = argc - optind;
-    return options->help ? 0 : finish(command, options, sentence);
+    return apply_all(command, &given, options, sentence);
 }
 
 void options_free(struct options *options)
 {
+    for (size_t i = 0; i < options->ignore.count; i++) {
+        free(options->ignore.items[i].glob);
+        free(options->ignore.items[i].reason);
+    }
+    for (size_t i = 0; i < options->owned_count; i++)
+        free(options->owned[i]);
+    free(options->owned);
+    free(options->command);
     free(options->keep_env.items);
     free(options->env.items);
     free(options->outputs.items);

@@ -14,14 +14,30 @@
 #include "formats.h"
 #include "timespec.h"
 
-/* Strings point into argv; `items` is NULL-terminated, NULL itself when empty. */
+/* Where an option was given: what comes later here wins. */
+enum origin { ORIGIN_DEFAULT, ORIGIN_FILE, ORIGIN_VARIABLE, ORIGIN_LINE };
+
+/*
+ * Strings point into argv or are `owned`; `items` is NULL-terminated, NULL itself when empty.
+ * `from`: for lists that a higher origin replaces instead of adding to them.
+ */
 struct option_list {
     const char **items;
     size_t count;
+    enum origin from;
 };
 
 struct option_units {
     uint64_t *items;
+    size_t count;
+    enum origin from;
+};
+
+/* Outputs to leave out, and why; the reason may be NULL on the command line. */
+struct option_rules {
+    struct ignore_rule {
+        char *glob, *reason;
+    } * items;
     size_t count;
 };
 
@@ -37,7 +53,8 @@ struct options {
     struct option_list keep_env;
     struct option_list env; /* NAME=VALUE */
     struct option_units free, hold;
-    struct option_list outputs, ignore;
+    struct option_list outputs;
+    struct option_rules ignore;
     const char *tree;    /* NULL: the working directory */
     const char *run_dir; /* record -r */
     const char *keep;
@@ -49,9 +66,15 @@ struct options {
     const char *host; /* pinned host name; NULL: the documented one */
     unsigned cpus;    /* pinned number of processors; 0: the documented one */
     enum colour_when colour;
-    bool no_prove, no_overlay, no_net, no_patch, events, markdown, quiet, verbose, help;
+    const char *config; /* the file options came from; NULL: none */
+    bool no_config, json, no_prove, no_overlay, no_net, no_patch, events, markdown, quiet, verbose,
+        help;
     char **argv; /* the operands: CMD and its arguments, or run directories; NULL-terminated */
     int argc;
+    enum origin origin; /* of what is being applied */
+    char **owned;       /* strings that came from no argv */
+    size_t owned_count;
+    char **command; /* the one the file names, NULL-terminated; NULL: none */
 };
 
 /*
@@ -69,10 +92,23 @@ bool options_colour(const struct options *options, FILE *to);
 /* A row of the table, for usage and parser. */
 struct option_row {
     const char *name, *argument, *help;
+    const char *how; /* the name of `apply` */
     int letter;
     int (*apply)(struct options *options, const char *argument, char **sentence);
 };
 extern const struct option_row option_rows[OPTION_COUNT];
+
+bool option_repeats(const struct option_row *row);
+
+/* -EINVAL with *why (malloc'd, without the option's name).  `value`: NULL for a plain switch. */
+int option_apply(struct options *options, enum option_id id, enum origin origin, const char *value,
+                 char **why);
+
+/* A copy of `value` that lives as long as `options`. */
+const char *options_own(struct options *options, const char *value);
+
+/* Whether `command` takes this option. */
+bool command_takes(const struct command *command, enum option_id id);
 
 /* Shows what `command` is for and the options it takes. */
 void usage_print(const struct command *command, FILE *to);

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "options.h"
+#include "state.h"
 #include "trace.h"
 #include "util.h"
 
@@ -109,35 +110,13 @@ char *rundir_state(const char *directory, uint64_t pid_unit, unsigned filler)
 
 /* --- secrets: one key per user, so that two runs can be compared --- */
 
-static char *state_directory(void)
-{
-    const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
-    if (state && *state == '/')
-        return xasprintf("%s/paribus", state);
-    if (home && *home == '/')
-        return xasprintf("%s/.local/state/paribus", home);
-    return NULL;
-}
-
-static int make_directories(const char *path)
-{
-    autofree char *copy = xstrdup(path);
-    for (char *slash = strchr(copy + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
-        *slash = '\0';
-        if (mkdir(copy, 0700) != 0 && errno != EEXIST)
-            return -errno;
-        *slash = '/';
-    }
-    return mkdir(copy, 0700) == 0 || errno == EEXIST ? 0 : -errno;
-}
-
 /* Without a place to keep it the key is of this run alone: secrets then never compare equal. */
 static uint64_t secret_key(void)
 {
     uint64_t key = 0;
     autofree char *directory = state_directory();
     autofree char *path = directory ? xasprintf("%s/key", directory) : NULL;
-    if (getrandom(&key, sizeof key, 0) != sizeof key || !path || make_directories(directory) != 0)
+    if (getrandom(&key, sizeof key, 0) != sizeof key || !path || state_make(directory) != 0)
         return key;
     autoclose int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     uint64_t kept;
@@ -251,18 +230,11 @@ int rundir_create(const char *directory, const struct rundir_setup *setup, char 
     return error;
 }
 
-static char *scratch_in(const char *directory, const char *prefix)
-{
-    autofree char *pattern = xasprintf("%s/%s-XXXXXX", directory, prefix);
-    char *made = mkdtemp(pattern);
-    return made ? xstrdup(made) : NULL;
-}
-
 char *rundir_scratch(const char *prefix)
 {
     autofree char *directory = state_directory();
     char *made = NULL;
-    if (directory && make_directories(directory) == 0)
-        made = scratch_in(directory, prefix);
-    return made ? made : scratch_in("/var/tmp", prefix);
+    if (directory && state_make(directory) == 0)
+        made = state_scratch(directory, prefix);
+    return made ? made : state_scratch("/var/tmp", prefix);
 }

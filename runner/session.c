@@ -1,11 +1,11 @@
 #include "session.h"
 #include <errno.h>
-#include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include "arrange.h"
+#include "ignore.h"
 #include "remove_tree.h"
 #include "runfile.h"
 #include "util.h"
@@ -55,6 +55,7 @@ int session_open(const struct options *options, struct session *session, char **
         (struct session){.options = options,
                          .max_runs = options->max_runs ? options->max_runs : DEFAULT_MAX_RUNS,
                          .expected_runs = 3,
+                         .hidden = xcalloc(options->ignore.count + 1, sizeof(size_t)),
                          .timeout = options->timeout,
                          .file_epoch = perform_now()};
     progress_open(&session->progress, stderr, options->quiet);
@@ -82,6 +83,7 @@ int session_close(struct session *session, char **what)
         remove_tree(session->scratch);
     environment_free(&session->environment);
     variations_free(session->variables);
+    free(session->hidden);
     free(session->home);
     free(session->scratch);
     free(session->runs);
@@ -135,27 +137,6 @@ int session_run(struct session *session, const char *purpose, const struct rundi
     return error;
 }
 
-static bool is_ignored(const struct output *output, const struct options *options)
-{
-    for (size_t i = 0; i < options->ignore.count; i++) {
-        if (fnmatch(options->ignore.items[i], output->path, 0) == 0)
-            return true;
-    }
-    return false;
-}
-
-void outputs_ignore(struct outputs *outputs, const struct options *options)
-{
-    struct outputs kept = {0}, ignored = {0};
-    for (size_t i = 0; i < outputs->count; i++) {
-        struct outputs *to = is_ignored(&outputs->items[i], options) ? &ignored : &kept;
-        *array_push(to->items, to->count) = outputs->items[i];
-    }
-    free(outputs->items);
-    *outputs = kept;
-    outputs_free(&ignored);
-}
-
 int session_compare(const struct session *session, const char *run_a, const char *run_b,
                     const char *const *only, struct outputs *outputs, char **what)
 {
@@ -167,6 +148,6 @@ int session_compare(const struct session *session, const char *run_a, const char
     };
     int error = outputs_compare(left_a, left_b, &options, outputs, what);
     if (!error)
-        outputs_ignore(outputs, session->options);
+        ignore_outputs(outputs, &session->options->ignore, only ? NULL : session->hidden);
     return error;
 }

@@ -23,6 +23,7 @@ struct session {
     unsigned max_runs, expected_runs;
     double timeout;
     struct progress progress;
+    size_t *hidden;   /* per rule of --ignore, see ignore.h */
     unsigned granted; /* LAUNCH_*, of the first run */
 };
 
@@ -41,8 +42,5 @@ int session_run(struct session *session, const char *purpose, const struct rundi
 /* What two runs left, as far as the options ask for it; `only`: these outputs (may be NULL). */
 int session_compare(const struct session *session, const char *run_a, const char *run_b,
                     const char *const *only, struct outputs *outputs, char **what);
-
-/* Takes outputs that match --ignore out of a comparison. */
-void outputs_ignore(struct outputs *outputs, const struct options *options);
 
 #endif

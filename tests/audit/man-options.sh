@@ -12,7 +12,7 @@ documented() {
         sed -n 's/^\(\\fB-.\\fR, \)\{0,1\}\\fB\(--[a-z-]*\)\\fR.*/\2/p' | sort
 }
 
-for command in run record check compare show sources; do
+for command in $("$paribus" help | sed -n 's/^  \([a-z]*\) .*/\1/p' | grep -vx 'help\|version'); do
     if [ "$(taken "$command")" != "$(documented "$command")" ]; then
         echo "docs/man/paribus-$command.1 does not list the options of 'paribus $command':" >&2
         echo "taken:" $(taken "$command") >&2

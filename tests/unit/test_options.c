@@ -104,6 +104,14 @@ static void test_later_modes_win(void **state)
     assert_int_equal(parsed->options.mode[SOURCE_env], MODE_RECORD);
 }
 
+static void test_a_switch_can_be_switched_off(void **state)
+{
+    (void)state;
+    autoparsed struct parsed *parsed = parse(&running, "--quiet --quiet=no x");
+    assert_int_equal(parsed->error, 0);
+    assert_false(parsed->options.quiet);
+}
+
 static void test_values_arrive(void **state)
 {
     (void)state;
@@ -123,7 +131,7 @@ static void test_values_arrive(void **state)
     assert_true(options->free.items[0] == 0xab && options->free.items[1] == 0xcd);
     assert_true(options->hold.items[0] == 1 && options->max_runs == 9 && options->timeout == 1.5);
     assert_string_equal(options->outputs.items[0], "out");
-    assert_string_equal(options->ignore.items[0], "*.log");
+    assert_string_equal(options->ignore.items[0].glob, "*.log");
     assert_true(options->no_prove && options->no_overlay && options->no_patch && options->events);
     assert_true(options->markdown && options->verbose && options->colour == COLOUR_ALWAYS);
     assert_string_equal(options->report.path, "r");
@@ -152,7 +160,7 @@ static void test_wrong_use_is_told_in_a_sentence(void **state)
     assert_refused(&running, "-z", "unknown option '-z'");
     assert_refused(&running, "--seed 1 x", "unknown option '--seed'");
     assert_refused(&running, "--time", "option '--time' needs a value");
-    assert_refused(&running, "--quiet=1 x", "option '--quiet' takes no value");
+    assert_refused(&running, "--quiet=maybe x", "--quiet: 'maybe' is neither yes nor no");
     assert_refused(&running, "--pin tiem x", "--pin: unknown source 'tiem', did you mean 'time'?");
     assert_refused(&comparing, "--format jsn a b",
                    "--format: unknown format 'jsn', did you mean 'json'?");
@@ -246,6 +254,7 @@ int main(void)
         cmocka_unit_test(test_two_dashes_end_options_too),
         cmocka_unit_test(test_options_may_follow_run_directories),
         cmocka_unit_test(test_later_modes_win),
+        cmocka_unit_test(test_a_switch_can_be_switched_off),
         cmocka_unit_test(test_values_arrive),
         cmocka_unit_test(test_formats_go_to_several_files),
         cmocka_unit_test(test_wrong_use_is_told_in_a_sentence),

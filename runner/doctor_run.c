@@ -1,0 +1,199 @@
+/* Probes that make a real run, and those about the places runs are kept in; see doctor.def. */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include "doctor.h"
+#include "launch.h"
+#include "modes.h"
+#include "remove_tree.h"
+#include "rundir.h"
+#include "state.h"
+#include "util.h"
+
+/* --- a run of this very program --- */
+
+/* Returns 0 when it ran; *counters as the library left them. */
+static int run_in(const char *directory, struct run_shared *counters, char **what)
+{
+    char program[PATH_MAX] = "";
+    char *argv[] = {program, "version", NULL};
+    autofree char *preload = xasprintf("LD_PRELOAD=%s", rundir_library());
+    autofree char *state = rundir_state(directory, rundir_first_unit(), 0);
+    autofree char *variable = xasprintf(RUN_ENV "=%s", state);
+    autofree char *shared = xasprintf("%s/" RUN_SHARED, directory);
+    char *envp[] = {preload, variable, NULL};
+    struct launch launch = {.argv = argv,
+                            .envp = envp,
+                            .capture_out = "/dev/null",
+                            .capture_err = "/dev/null",
+                            .no_stdin = true,
+                            .timeout = 10};
+    struct launch_result result;
+    if (readlink("/proc/self/exe", program, sizeof program - 1) < 0)
+        return -errno;
+    int error = launch_run(&launch, &result);
+    if (error) {
+        *what = xasprintf("cannot start '%s'", program);
+        return error;
+    }
+    autoclose int fd = open(shared, O_RDONLY | O_CLOEXEC);
+    size_t size = offsetof(struct run_shared, ordinal);
+    return fd >= 0 && pread(fd, counters, size, 0) == (ssize_t)size ? 0 : -EIO;
+}
+
+static int run_once(struct run_shared *counters, char **what)
+{
+    struct rundir_setup setup = {.vary_seed = 2};
+    autofree char *directory = rundir_scratch("doctor");
+    if (!directory) {
+        *what = xstrdup("cannot create a directory for a run");
+        return -errno;
+    }
+    modes_fill(setup.mode, MODE_PIN);
+    memcpy(setup.chosen, setup.mode, sizeof setup.chosen);
+    int error = rundir_create(directory, &setup, what);
+    if (!error)
+        error = run_in(directory, counters, what);
+    remove_tree(directory);
+    return error;
+}
+
+/* Whether its code may be mapped: not on a file system mounted noexec, mmap(2). */
+static int try_mapping(const char *library)
+{
+    autoclose int fd = open(library, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return -errno;
+    return mmap(NULL, 1, PROT_READ | PROT_EXEC, MAP_PRIVATE, fd, 0) == MAP_FAILED ? -errno : 0;
+}
+
+static void refused(struct answer_of_probe *answer, int error, const char *what)
+{
+    probe_refused(answer, error, what ? what : "a run cannot be made");
+}
+
+void try_library(struct answer_of_probe *answer)
+{
+    autofree struct run_shared *counters = xcalloc(1, offsetof(struct run_shared, ordinal));
+    autofree char *what = NULL;
+    const char *library = rundir_library();
+    if (!library) {
+        probe_refused(answer, -ENOENT, "libparibus.so is not beside this program");
+        return;
+    }
+    int error = try_mapping(library);
+    if (error) {
+        probe_refused(answer, error, "its code cannot be loaded");
+        probe_remedy(answer, "install paribus on a file system that is not mounted noexec");
+        return;
+    }
+    error = run_once(counters, &what);
+    if (error)
+        refused(answer, error, what);
+    else if (counters->entered == 0)
+        probe_refused(answer, -ENOEXEC, "a program started with it does not load it");
+    else
+        probe_detail(answer, "%s", library);
+}
+
+void try_patch(struct answer_of_probe *answer)
+{
+    autofree struct run_shared *counters = xcalloc(1, offsetof(struct run_shared, ordinal));
+    autofree char *what = NULL;
+    int error = run_once(counters, &what);
+    if (error || counters->entered == 0)
+        refused(answer, error ? error : -ENOEXEC, what);
+    else if (counters->refused) {
+        answer->error = -EACCES;
+        probe_detail(answer, "%llu entries could not be patched",
+                     (unsigned long long)counters->refused);
+    }
+}
+
+/* --- places --- */
+
+static int try_place(const char *directory)
+{
+    int error = directory ? state_make(directory) : -ENOENT;
+    autofree char *made = error ? NULL : state_scratch(directory, "doctor");
+    if (!error && !made)
+        error = -errno;
+    if (made)
+        remove_tree(made);
+    return error;
+}
+
+/* What rundir_scratch does, with the reasons. */
+void try_runs(struct answer_of_probe *answer)
+{
+    autofree char *state = state_directory();
+    int error = try_place(state);
+    if (!error) {
+        probe_detail(answer, "%s", state);
+        return;
+    }
+    autofree char *what = state ? xasprintf("cannot write to %s", state)
+                                : xstrdup("neither XDG_STATE_HOME nor HOME is set");
+    if (try_place("/var/tmp") == 0) {
+        answer->severity = REDUCED;
+        autofree char *used = xasprintf("%s, /var/tmp is used instead", what);
+        probe_refused(answer, error, used);
+    } else
+        probe_refused(answer, error, what);
+}
+
+static int write_script(const char *path)
+{
+    autoclose int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0700);
+    static const char text[] = "#!/bin/sh\nexit 0\n";
+    return fd < 0 || write(fd, text, sizeof text - 1) != sizeof text - 1 ? -errno : 0;
+}
+
+/* The child answers with the errno of exec. */
+static int start_script(const char *path)
+{
+    int status = 0;
+    pid_t child = fork();
+    if (child == 0) {
+        execl(path, path, NULL);
+        _exit(errno);
+    }
+    if (child < 0 || waitpid(child, &status, 0) < 0)
+        return -errno;
+    return WIFEXITED(status) ? -WEXITSTATUS(status) : -EINTR;
+}
+
+static void try_exec_in(struct answer_of_probe *answer, const char *directory)
+{
+    autofree char *made = directory ? state_scratch(directory, "paribus-doctor") : NULL;
+    autofree char *script = xasprintf("%s/script", made);
+    autofree char *what = xasprintf("%s", directory);
+    if (!made) {
+        probe_refused(answer, -errno, what);
+        return;
+    }
+    int error = write_script(script);
+    if (!error)
+        error = start_script(script);
+    remove_tree(made);
+    if (error)
+        probe_refused(answer, error, what);
+}
+
+void try_exec_runs(struct answer_of_probe *answer)
+{
+    autofree char *state = state_directory();
+    try_exec_in(answer, try_place(state) == 0 ? state : "/var/tmp");
+}
+
+void try_exec_tmp(struct answer_of_probe *answer)
+{
+    const char *tmp = getenv("TMPDIR");
+    try_exec_in(answer, tmp && *tmp ? tmp : "/tmp");
+}
