@@ -40,17 +40,16 @@ def run_case(case, tools, program, known):
     if why:
         return why
     scores = {}
-    for name in tools:
-        scratch = tempfile.mkdtemp(prefix="localization.")
-        root = os.path.join(scratch, case.name)
-        try:
-            why = case.prepare(root)
-            if why:
-                return why
-            truths = case.truths(root)
+    with tempfile.TemporaryDirectory(prefix="localization.", ignore_cleanup_errors=True) as scratch:
+        pristine, root = os.path.join(scratch, "pristine"), os.path.join(scratch, case.name)
+        why = case.prepare(pristine)
+        if why:
+            return why
+        truths = case.truths(pristine)
+        for name in tools:
+            shutil.copytree(pristine, root, symlinks=True)
             scores[name] = score(case, truths, TOOLS[name].examine(case, root, program))
-        finally:
-            shutil.rmtree(scratch, ignore_errors=True)
+            shutil.rmtree(root, ignore_errors=True)
     return scores
 
 

@@ -5,14 +5,18 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 KNOWN = {"about", "kind", "language", "setup", "command", "options", "needs", "tools", "outputs",
-         "verdict", "hint", "quick", "package", "version"}
+         "verdict", "hint", "quick", "package"}
 
 
 class Truth:
-    """One cause of one output.  `a|b` allows either; an empty field is not asked about."""
+    """
+    One cause of one output.  `a|b` allows either, an empty field is not asked about, and an optional
+    cause may be named but need not be.
+    """
 
     def __init__(self, output, row, root):
         self.output = output
@@ -20,6 +24,7 @@ class Truth:
         self.call = (row.get("call") or "").split("|")
         self.process = (row.get("process") or "").split("|")
         self.line = line_of_marker(root, row["line"]) if row.get("line") else None
+        self.optional = row.get("optional", False)
 
     def agrees(self, found, level):
         wanted = getattr(self, level)
@@ -27,9 +32,11 @@ class Truth:
             return found.line is not None and found.line == wanted
         return wanted == [""] or getattr(found, level) in wanted
 
+    def free(self, level):
+        return getattr(self, level) in (None, [""])
+
     def asks(self, level):
-        wanted = getattr(self, level)
-        return bool(wanted) and wanted != [""]
+        return not self.free(level) and not self.optional
 
 
 def line_of_marker(root, place):
@@ -40,6 +47,20 @@ def line_of_marker(root, place):
     if len(at) != 1:
         raise SystemExit(f"{root}/{file}: {len(at)} lines are marked {mark}, not 1")
     return f"{file}:{at[0]}"
+
+
+def fetch(package, root):
+    """The unpacked source of a Debian package as ROOT; a string: why not."""
+    if not shutil.which("dpkg-source"):
+        return "needs dpkg-source"
+    with tempfile.TemporaryDirectory(dir=os.path.dirname(root)) as scratch:
+        done = subprocess.run(["apt-get", "source", "-qq", package], cwd=scratch, text=True,
+                              capture_output=True, stdin=subprocess.DEVNULL, check=False)
+        trees = [entry.path for entry in os.scandir(scratch) if entry.is_dir()]
+        if done.returncode or len(trees) != 1:
+            return f"the source of {package} cannot be fetched: {done.stderr.strip()[-100:]}"
+        os.rename(trees[0], root)
+    return None
 
 
 class Case:
@@ -68,16 +89,20 @@ class Case:
         return None
 
     def prepare(self, root):
-        """A fresh copy, set up, and the truth about it; a string instead: why not."""
-        shutil.copytree(self.directory, root, symlinks=True)
-        os.remove(os.path.join(root, "truth.json"))
+        """A fresh copy, set up; a string instead: why not."""
+        if "package" in self.data:
+            why = fetch(self.data["package"], root)
+        else:
+            why = None
+            shutil.copytree(self.directory, root, symlinks=True)
+            os.remove(os.path.join(root, "truth.json"))
         setup = self.data.get("setup")
-        if setup:
+        if setup and not why:
             done = subprocess.run(["sh", "-ec", setup], cwd=root, capture_output=True, text=True,
                                   stdin=subprocess.DEVNULL, check=False)
             if done.returncode:
                 return f"cannot be set up: {(done.stderr or done.stdout).strip()[-200:]}"
-        return None
+        return why
 
     def truths(self, root):
         return [Truth(output, row, root) for output, rows in self.data.get("outputs", {}).items()

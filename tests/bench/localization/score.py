@@ -24,7 +24,7 @@ def matched(truths, found, level):
 def is_true(found, truths):
     """Not an accusation of somebody else: what is not said is a miss, what is said wrongly is one."""
     def fits(truth, level):
-        return getattr(found, level) is None or not truth.asks(level) or truth.agrees(found, level)
+        return getattr(found, level) is None or truth.free(level) or truth.agrees(found, level)
     return any(truth.agrees(found, "source") and fits(truth, "process") and fits(truth, "line")
                for truth in truths)
 
