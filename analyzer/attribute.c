@@ -1,8 +1,10 @@
 #include "attribute.h"
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include "calls.h"
 #include "forms.h"
+#include "nearness.h"
 #include "util.h"
 
 #define SECOND 1000000000LL
@@ -234,70 +236,11 @@ void attribution_free(struct attribution *attribution)
 
 /* --- from a region to suspects --- */
 
-#define MAX_DEPTH 30 /* of a process tree, as far as nearness is told apart */
-
 struct search {
     const struct attribution *attribution;
     const char *path;
     struct suspects *suspects;
 };
-
-static bool ends_with_path(const char *path, const char *name)
-{
-    size_t path_length = strlen(path), name_length = strlen(name);
-    if (name_length > path_length)
-        return false;
-    const char *tail = path + path_length - name_length;
-    return strcmp(tail, name) == 0 && (tail == path || tail[-1] == '/');
-}
-
-static int depth_of(const struct tree *tree, int64_t process)
-{
-    int depth = 0;
-    for (; process >= 0 && depth < MAX_DEPTH; depth++)
-        process = tree->processes[process].creator;
-    return depth;
-}
-
-/* How deep in the tree the ways of two processes part. */
-static int common_depth(const struct tree *tree, int64_t a, int64_t b)
-{
-    int depth_a = depth_of(tree, a), depth_b = depth_of(tree, b);
-    for (; depth_a > depth_b; depth_a--)
-        a = tree->processes[a].creator;
-    for (; depth_b > depth_a; depth_b--)
-        b = tree->processes[b].creator;
-    for (; a != b && depth_a > 0; depth_a--) {
-        a = tree->processes[a].creator;
-        b = tree->processes[b].creator;
-    }
-    return depth_a;
-}
-
-/* The same image, or what a forked child went on with: the shell opens, the program writes. */
-static bool is_same_process(const struct tree *tree, uint32_t a, uint32_t b)
-{
-    const struct process *left = &tree->processes[a], *right = &tree->processes[b];
-    return a == b || (left->pid == right->pid && left->creator == right->creator);
-}
-
-/* How near a process is to one that wrote the output: most for the writer itself, 0: not known. */
-static int closeness(const struct tree *tree, uint32_t process, const char *output)
-{
-    int best = 0;
-    for (size_t i = 0; i < tree->file_count; i++) {
-        const struct written *file = &tree->files[i];
-        const char *base = strrchr(file->path, '/');
-        base = base ? base + 1 : file->path;
-        if (!ends_with_path(output, base))
-            continue;
-        int near = is_same_process(tree, file->process, process)
-                       ? MAX_DEPTH + 1
-                       : common_depth(tree, process, file->process);
-        best = near > best ? near : best;
-    }
-    return best;
-}
 
 static struct suspect *suspect_for(struct suspects *suspects, uint64_t unit)
 {
@@ -320,9 +263,9 @@ static void accuse(const struct search *search, const struct dye *dye, const str
         return;
     struct suspect *suspect = suspect_for(search->suspects, dye->unit);
     int score = form->weight * 10 + (int)(form->length < 9 ? form->length : 9);
-    score *= MAX_DEPTH + 2;
+    score *= NEARNESS_LIMIT;
     if (dye->event)
-        score += closeness(tree, dye->event->process, search->path);
+        score += nearness(tree, dye->event->process, search->path);
     if (suspect->form && suspect->score >= score)
         return;
     suspect->score = score;
@@ -356,8 +299,8 @@ static void suspect_orders(const struct search *search)
         if (units->items[i].source == SOURCE_dirorder && search->suspects->count < MAX_SUSPECTS)
             *suspect_for(search->suspects, units->items[i].id) = (struct suspect){
                 units->items[i].id, units->items[i].event,
-                20 * (MAX_DEPTH + 2) +
-                    closeness(search->attribution->tree, units->items[i].process, search->path),
+                20 * NEARNESS_LIMIT +
+                    nearness(search->attribution->tree, units->items[i].process, search->path),
                 NULL};
     }
 }
@@ -395,20 +338,46 @@ static bool is_reader(const struct attribution *a, const struct unit *unit,
         return false;
     if (unit->id == unit_of_source(unit->source))
         return row->view && !event->error;
-    return tree_process(a->tree, event)->pid_unit == unit->id;
+    return units_of_event(a->tree, event) == unit->id;
 }
 
-/* A child writes to what its parent opened for it. */
-static int reader_closeness(const struct tree *tree, uint32_t process, const char *path)
+/* The file asked about is the one the region speaks of: an archive's member, a compressed file. */
+static bool is_about(const struct event *event, const char *path, const char *member)
 {
-    int64_t creator = tree->processes[process].creator;
-    int own = closeness(tree, process, path);
-    int inherited = creator < 0 ? 0 : closeness(tree, (uint32_t)creator, path);
-    return own > inherited ? own : inherited;
+    const char *name = event->detail, *of = member ? member : path;
+    size_t length = name ? strnlen(name, event->detail_length) : 0;
+    for (size_t i = length; i > 0; i--) {
+        if (name[i - 1] != '/')
+            continue;
+        name += i;
+        length -= i;
+        break;
+    }
+    for (const char *at = of; length && (at = strchr(at, name[0])); at++) {
+        bool begins = at == of || at[-1] == '/';
+        if (begins && strncmp(at, name, length) == 0 && !isalnum((unsigned char)at[length]))
+            return true;
+    }
+    return false;
+}
+
+/*
+ * How likely this reader is the one: of file times who asked about that very file, then who is
+ * nearest, then who asked on purpose: runtimes ask for the id of their main thread on their own.
+ */
+static int reader_score(const struct attribution *a, const struct event *event, const char *path,
+                        const char *member)
+{
+    const struct call_row *row = call_row(event->call);
+    int score = 2 * nearness_inherited(a->tree, event->process, path);
+    if (row->source == SOURCE_stat && is_about(event, path, member))
+        score += 4 * NEARNESS_LIMIT;
+    return score + (strcmp(row->name, "gettid") != 0);
 }
 
 /* Of equally near processes the last one: they come after those that started them. */
-const struct event *attribution_reader(const struct attribution *a, uint64_t id, const char *path)
+const struct event *attribution_reader(const struct attribution *a, uint64_t id, const char *path,
+                                       const char *member)
 {
     const struct unit *unit = units_find(a->units, id);
     const struct event *best = unit ? unit->event : NULL;
@@ -419,7 +388,7 @@ const struct event *attribution_reader(const struct attribution *a, uint64_t id,
         const struct event *event = &a->tree->events[i];
         if (!is_reader(a, unit, event))
             continue;
-        int score = reader_closeness(a->tree, event->process, path);
+        int score = reader_score(a, event, path, member);
         if (score > best_score || (score == best_score && event->process != best->process)) {
             best_score = score;
             best = event;

@@ -33,11 +33,12 @@ void attribution_suspects(const struct attribution *attribution, const char *pat
 void suspects_free(struct suspects *suspects);
 
 /*
- * The execution to name for a unit accused of a region of `path`: of several readers of a variable
- * or an id, the one nearest to whoever wrote the output.  NULL: no call of ours read it.
+ * The execution to name for a unit accused of a region of `path` (in an archive: of `member`): of
+ * file times who asked about that file, of other readers of a variable or an id the one nearest to
+ * whoever wrote the output.  NULL: no call of ours read it.
  */
 const struct event *attribution_reader(const struct attribution *attribution, uint64_t unit,
-                                       const char *path);
+                                       const char *path, const char *member);
 
 /* How many of the first suspects are equally likely. */
 size_t suspects_leading(const struct suspects *suspects);

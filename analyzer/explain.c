@@ -72,6 +72,16 @@ static void fill_frame(const struct process *process, uint64_t pc, struct symbol
         frame->offset = pc;
 }
 
+/* A wrapper that calls libc, which asks: not a frame of the program's. */
+static bool is_ours(const struct process *process, uint64_t pc)
+{
+    static const char name[] = "/libparibus.so";
+    const struct module *module = process_module(process, pc - 1);
+    size_t length = module ? strlen(module->path) : 0;
+    return length >= sizeof name - 1 &&
+           strcmp(module->path + length - (sizeof name - 1), name) == 0;
+}
+
 size_t explain_stack(const struct tree *tree, const struct event *event, struct symbols *symbols,
                      struct frame **frames)
 {
@@ -81,9 +91,12 @@ size_t explain_stack(const struct tree *tree, const struct event *event, struct 
         return 0;
     const struct stack *stack = &process->stacks[event->stack];
     *frames = xcalloc(stack->count + 1, sizeof **frames);
-    for (uint32_t i = 0; i < stack->count; i++)
-        fill_frame(process, stack->pc[i], symbols, &(*frames)[i]);
-    return stack->count;
+    size_t count = 0;
+    for (uint32_t i = 0; i < stack->count; i++) {
+        if (!is_ours(process, stack->pc[i]))
+            fill_frame(process, stack->pc[i], symbols, &(*frames)[count++]);
+    }
+    return count;
 }
 
 static char **copy_list(const char *const *list)

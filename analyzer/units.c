@@ -40,6 +40,18 @@ bool unit_is_shared(const struct unit *unit)
     return unit->subject || unit->source == SOURCE_pid || unit->id == unit_of_source(unit->source);
 }
 
+/* The unit of the id a call returned: its own process's, or, of getppid, its parent's. */
+static uint64_t id_asked_for(const struct tree *tree, const struct event *event)
+{
+    const struct process *process = tree_process(tree, event);
+    int32_t self = process->pid;
+    if (strcmp(call_row(event->call)->name, "getppid") != 0)
+        return process->pid_unit;
+    while (process->pid == self && process->creator >= 0)
+        process = &tree->processes[process->creator];
+    return process->pid == self ? 0 : process->pid_unit;
+}
+
 /*
  * A process id is one unit for all the calls that read it.  What is the same for the whole tree is
  * freed as a whole: seen early here and late there file times would make programs like make do
@@ -50,8 +62,8 @@ uint64_t units_of_event(const struct tree *tree, const struct event *event)
     const struct call_row *row = call_row(event->call);
     if (!row || row->source == SOURCE_env)
         return 0;
-    if (row->source == SOURCE_pid && tree_process(tree, event)->pid_unit)
-        return tree_process(tree, event)->pid_unit;
+    if (row->source == SOURCE_pid && id_asked_for(tree, event))
+        return id_asked_for(tree, event);
     if (row->view)
         return unit_of_source(row->source);
     return event_unit(tree, event);

@@ -9,6 +9,7 @@
 #include "command.h"
 #include "explain.h"
 #include "ignore.h"
+#include "nearness.h"
 #include "prove.h"
 #include "session.h"
 #include "util.h"
@@ -97,7 +98,8 @@ static struct divergence *divergence_of(const struct check *check, size_t region
 
 static bool unstable(const struct check *check, size_t region)
 {
-    return outputs_overlap(&check->control, output_of(check, region)->path,
+    return check->questions[region].state == QUESTION_UNSTABLE ||
+           outputs_overlap(&check->control, output_of(check, region)->path,
                            divergence_of(check, region));
 }
 
@@ -233,6 +235,8 @@ struct trials {
 
 static const char *purpose_of(const struct trial *trial)
 {
+    if (trial->count == 0 && !trial->hold)
+        return "pinned once more";
     if (trial->count == 1)
         return trial->hold ? "one suspect held, the rest varied" : "one suspect varied alone";
     return trial->hold ? "some suspects held, the rest varied" : "some suspects varied alone";
@@ -342,6 +346,40 @@ static void proof_sentences(const struct question *question, struct cause *cause
         explain_evidence(cause, xasprintf("%s: something else still makes it differ", held));
 }
 
+/* The process of another cause of the region that is a call site: what it was computed with. */
+static uint32_t companion(const struct check *check, size_t r)
+{
+    const struct question *question = &check->questions[r];
+    for (size_t i = 0; i < question->cause_count; i++) {
+        const struct unit *unit = units_find(&check->units, question->causes[i]);
+        if (!unit_is_shared(unit) && unit->process != UINT32_MAX)
+            return unit->process;
+    }
+    return UINT32_MAX;
+}
+
+/*
+ * The event that shows who read what `unit` frees.  Where no call shows it, *unit is given a
+ * process: the one whose value the region carries, or a companion's, else the one that wrote the
+ * output.
+ */
+static const struct event *witness(const struct check *check, size_t r, struct unit *unit,
+                                   const struct suspect *suspect)
+{
+    const struct event *seen = suspect ? suspect->event : NULL;
+    const char *path = output_of(check, r)->path;
+    if (seen && !unit_is_shared(unit))
+        return seen;
+    const struct event *event =
+        attribution_reader(check->attribution, unit->id, path, divergence_of(check, r)->member);
+    if (event || unit->process != UINT32_MAX)
+        return event;
+    unit->process = seen ? seen->process : companion(check, r);
+    if (unit->process == UINT32_MAX)
+        unit->process = nearness_writer(&check->varied_tree, path);
+    return NULL;
+}
+
 static void add_proven(struct check *check, struct answer *answer, size_t r)
 {
     const struct question *question = &check->questions[r];
@@ -349,17 +387,16 @@ static void add_proven(struct check *check, struct answer *answer, size_t r)
     for (size_t i = 0; i < question->cause_count; i++) {
         uint64_t unit = question->causes[i];
         const struct suspect *suspect = suspect_of(check, r, unit);
-        const char *path = output_of(check, r)->path;
-        const struct unit *found = units_find(&check->units, unit);
-        bool by_value = !unit_is_shared(found) || unit == unit_of_source(found->source);
-        const struct event *event = suspect && suspect->event && by_value
-                                        ? suspect->event
-                                        : attribution_reader(check->attribution, unit, path);
+        struct unit found = *units_find(&check->units, unit);
+        const struct event *event = witness(check, r, &found, suspect);
         bool fresh;
-        struct cause *cause = answer_cause(answer, &check->regions[r], found, event,
+        struct cause *cause = answer_cause(answer, &check->regions[r], &found, event,
                                            suspect ? suspect->form : NULL, proof, &fresh);
         if (fresh)
             proof_sentences(question, cause);
+        if (fresh && !event && unit_is_shared(&found) && found.source != SOURCE_pid)
+            explain_evidence(cause, xstrdup("no call shows who read it: the process is a guess, by "
+                                            "who wrote the output and what else it depends on"));
     }
 }
 
@@ -370,8 +407,10 @@ static void add_suspected(struct check *check, struct answer *answer, size_t r)
     bool fresh;
     for (size_t i = 0; i < leading && i < MAX_CANDIDATES; i++) {
         const struct suspect *suspect = &suspects->items[i];
-        answer_cause(answer, &check->regions[r], units_find(&check->units, suspect->unit),
-                     suspect->event, suspect->form, PROOF_SUSPECTED, &fresh);
+        struct unit unit = *units_find(&check->units, suspect->unit);
+        const struct event *event = witness(check, r, &unit, suspect);
+        answer_cause(answer, &check->regions[r], &unit, event, suspect->form, PROOF_SUSPECTED,
+                     &fresh);
     }
     if (leading == 0 && !check->options->no_prove)
         check->regions[r].unexplained =

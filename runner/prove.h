@@ -18,6 +18,7 @@
 enum question_state {
     QUESTION_OPEN,      /* not decided: runs ran out, or nothing fits */
     QUESTION_PROVEN,    /* freed alone: differs; held alone: equal */
+    QUESTION_UNSTABLE,  /* differed with nothing freed */
     QUESTION_INFLUENCE, /* freed alone: differs; but something else makes it differ as well */
 };
 

@@ -41,15 +41,15 @@ def run_case(case, tools, program, known):
         return why
     scores = {}
     with tempfile.TemporaryDirectory(prefix="localization.", ignore_cleanup_errors=True) as scratch:
-        pristine, root = os.path.join(scratch, "pristine"), os.path.join(scratch, case.name)
+        pristine = os.path.join(scratch, "pristine")
         why = case.prepare(pristine)
         if why:
             return why
         truths = case.truths(pristine)
         for name in tools:
+            root = os.path.join(scratch, name, case.name)
             shutil.copytree(pristine, root, symlinks=True)
             scores[name] = score(case, truths, TOOLS[name].examine(case, root, program))
-            shutil.rmtree(root, ignore_errors=True)
     return scores
 
 

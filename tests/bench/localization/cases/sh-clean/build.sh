@@ -5,4 +5,4 @@ find . >/dev/null
 echo $$ >/dev/null
 rm "$(mktemp)"
 echo constant >out.txt
-ls | LC_ALL=C sort >list.txt
+ls / | LC_ALL=C sort >list.txt

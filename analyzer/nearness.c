@@ -1,0 +1,93 @@
+#include "nearness.h"
+#include <string.h>
+
+#define MAX_DEPTH (NEARNESS_LIMIT - 2) /* of a process tree, as far as nearness is told apart */
+
+/* Outputs are known below the tree, files by the name the process used: the last parts must agree.
+ */
+static bool is_named(const struct written *file, const char *output)
+{
+    const char *slash = strrchr(file->path, '/');
+    const char *name = slash ? slash + 1 : file->path;
+    size_t output_length = strlen(output), name_length = strlen(name);
+    if (name_length > output_length)
+        return false;
+    const char *tail = output + output_length - name_length;
+    return strcmp(tail, name) == 0 && (tail == output || tail[-1] == '/');
+}
+
+static int depth_of(const struct tree *tree, int64_t process)
+{
+    int depth = 0;
+    for (; process >= 0 && depth < MAX_DEPTH; depth++)
+        process = tree->processes[process].creator;
+    return depth;
+}
+
+/* How deep in the tree the ways of two processes part. */
+static int common_depth(const struct tree *tree, int64_t a, int64_t b)
+{
+    int depth_a = depth_of(tree, a), depth_b = depth_of(tree, b);
+    for (; depth_a > depth_b; depth_a--)
+        a = tree->processes[a].creator;
+    for (; depth_b > depth_a; depth_b--)
+        b = tree->processes[b].creator;
+    for (; a != b && depth_a > 0; depth_a--) {
+        a = tree->processes[a].creator;
+        b = tree->processes[b].creator;
+    }
+    return depth_a;
+}
+
+/* The same image, or what a forked child went on with: the shell opens, the program writes. */
+static bool is_same_process(const struct tree *tree, uint32_t a, uint32_t b)
+{
+    const struct process *left = &tree->processes[a], *right = &tree->processes[b];
+    return a == b || (left->pid == right->pid && left->creator == right->creator);
+}
+
+int nearness(const struct tree *tree, uint32_t process, const char *output)
+{
+    int best = 0;
+    for (size_t i = 0; i < tree->file_count; i++) {
+        const struct written *file = &tree->files[i];
+        if (!is_named(file, output))
+            continue;
+        int near = is_same_process(tree, file->process, process)
+                       ? MAX_DEPTH + 1
+                       : common_depth(tree, process, file->process);
+        best = near > best ? near : best;
+    }
+    return best;
+}
+
+int nearness_inherited(const struct tree *tree, uint32_t process, const char *output)
+{
+    int64_t creator = tree->processes[process].creator;
+    int own = nearness(tree, process, output);
+    int inherited = creator < 0 ? 0 : nearness(tree, (uint32_t)creator, output);
+    return own > inherited ? own : inherited;
+}
+
+/* What the forked child that opened a file went on as; itself, where it stayed what it was. */
+static uint32_t last_image(const struct tree *tree, uint32_t process)
+{
+    uint32_t last = process;
+    for (uint32_t i = 0; i < tree->process_count; i++) {
+        bool later = tree->processes[process].forked && !tree->processes[i].forked;
+        if (later && is_same_process(tree, i, process))
+            last = i;
+    }
+    return last;
+}
+
+uint32_t nearness_writer(const struct tree *tree, const char *output)
+{
+    if (tree->process_count == 1)
+        return 0;
+    for (size_t i = tree->file_count; i > 0; i--) {
+        if (is_named(&tree->files[i - 1], output))
+            return last_image(tree, tree->files[i - 1].process);
+    }
+    return UINT32_MAX;
+}

@@ -1,0 +1,22 @@
+/*
+ * Who wrote an output, and how near to that process another one stands in the tree.  Knows the tree
+ * of processes and the files they opened for writing; knows no values.
+ */
+#ifndef PARIBUS_NEARNESS_H
+#define PARIBUS_NEARNESS_H
+
+#include "tree.h"
+
+/* Above every nearness. */
+#define NEARNESS_LIMIT 32
+
+/* How near a process is to one that wrote the output: most for the writer itself, 0: not known. */
+int nearness(const struct tree *tree, uint32_t process, const char *output);
+
+/* The same, of a process that may write to what its parent opened for it. */
+int nearness_inherited(const struct tree *tree, uint32_t process, const char *output);
+
+/* The last process that wrote the output, as the program it ended as; UINT32_MAX: not known. */
+uint32_t nearness_writer(const struct tree *tree, const char *output);
+
+#endif

@@ -1,0 +1,6 @@
+#!/bin/sh
+set -e
+date >/dev/null &
+find . >/dev/null
+wait
+echo done >out.txt

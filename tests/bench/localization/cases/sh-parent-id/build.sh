@@ -1,0 +1,3 @@
+#!/bin/sh
+set -e
+sh -c 'echo $PPID; true' >out.txt # LEAK
