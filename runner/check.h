@@ -1,0 +1,63 @@
+/*
+ * One check as its parts see it: check_runs, check_regions, check_suspects, check_proof,
+ * check_causes and check_answer, in this order, one file each.  action_check.c calls them.
+ */
+#ifndef PARIBUS_CHECK_H
+#define PARIBUS_CHECK_H
+
+#include "attribute.h"
+#include "prove.h"
+#include "session.h"
+
+#define MAX_CANDIDATES 8
+
+#define MAX_CANDIDATES 8
+
+/* Everything one check knows. */
+struct check {
+    const struct options *options;
+    struct session session;
+    char *pinned, *again, *varied; /* run directories */
+    struct tree pinned_tree, varied_tree;
+    struct units units;
+    struct attribution *attribution;
+    struct outputs control;  /* pinned against pinned again */
+    struct outputs *outputs; /* pinned against varied */
+    struct report_region *regions;
+    struct suspects *suspects;  /* per region */
+    struct question *questions; /* per region */
+    size_t region_count;
+    struct report_trial *trials;
+    size_t trial_count;
+    const char **paths; /* of the divergent outputs, NULL-terminated */
+    int status;         /* of the command, pinned */
+};
+
+/* Modes of a run: the sources to be varied get `mode`, the others what the options say. */
+void check_modes(const struct check *check, uint8_t *modes, enum mode mode);
+
+/* Pinned, pinned again, varied; compares and reads them.  0 or a negative errno with *what. */
+int check_run(struct check *check, char **what);
+
+/* Where two pinned runs differ but the varied one happened not to, the control tells. */
+void check_adopt_control(struct check *check);
+void check_collect_regions(struct check *check);
+struct output *check_output(const struct check *check, size_t region);
+struct divergence *check_divergence(const struct check *check, size_t region);
+
+/* Whether it differs with everything pinned. */
+bool check_unstable(const struct check *check, size_t region);
+
+void check_collect_units(struct check *check);
+void check_find_suspects(struct check *check);
+
+/* Asks about the stable regions.  0 or a negative errno with *what. */
+int check_prove(struct check *check, char **what);
+
+struct answer;
+void check_causes(struct check *check, struct answer *answer);
+
+/* Prints the report; the exit status. */
+int check_answer(struct check *check);
+
+#endif

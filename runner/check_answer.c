@@ -1,0 +1,66 @@
+/* The report of a check. */
+#include <stdlib.h>
+#include "answer.h"
+#include "arrange.h"
+#include "check.h"
+#include "command.h"
+#include "ignore.h"
+#include "util.h"
+
+static enum verdict verdict_of(const struct check *check)
+{
+    bool any = false, explained = false;
+    for (size_t r = 0; r < check->region_count; r++) {
+        any = true;
+        explained |= !check_unstable(check, r);
+    }
+    return explained ? VERDICT_DIVERGENT : any ? VERDICT_UNEXPLAINED : VERDICT_REPRODUCIBLE;
+}
+
+static void add_notes(const struct check *check, struct answer *answer)
+{
+    const char *gaps[ARRANGE_GAPS];
+    uint8_t mode[RUN_MAX_SOURCES];
+    check_modes(check, mode, MODE_PIN);
+    size_t count = arrange_gaps(mode, check->session.granted, gaps);
+    for (size_t i = 0; i < count; i++)
+        answer_note(answer, xstrdup(gaps[i]));
+    if (check->status)
+        answer_note(answer, xasprintf("the command fails: exit status %d with everything pinned",
+                                      check->status));
+}
+
+int check_answer(struct check *check)
+{
+    struct answer answer;
+    autofree char *left = perform_left(check->varied);
+    autofree char *made = xasprintf("%s/tree", left);
+    autofree char *tree = realpath(check->options->tree ? check->options->tree : ".", NULL);
+    const char *roots[] = {made, tree, NULL};
+    answer_begin(&answer, check->options, &check->varied_tree, check->outputs, roots);
+    answer.report.command = check->options->argv;
+    check_causes(check, &answer);
+    answer.report.verdict = verdict_of(check);
+    answer.report.regions = check->regions;
+    answer.report.region_count = check->region_count;
+    answer.report.trials = check->trials;
+    answer.report.trial_count = check->trial_count;
+    answer.report.before = &check->pinned_tree;
+    answer.report.scratch = check->session.scratch;
+    answer.report.runs = check->session.runs;
+    answer.report.run_count = check->session.run_count;
+    answer.report.innocent = answer_innocent(&answer, &check->units);
+    answer_coverage(&answer, &check->pinned_tree);
+    add_notes(check, &answer);
+    ignore_notes(&answer, &check->options->ignore, check->session.hidden);
+    if (answer.report.verdict == VERDICT_REPRODUCIBLE && answer.report.escape_count)
+        answer.report.headline = xstrdup("reproducible as far as it could be seen: see what was "
+                                         "not covered");
+    int status = answer_print(&answer);
+    if (status == EXIT_REPRODUCIBLE && check->status)
+        status = EXIT_UNDECIDED;
+    answer_end(&answer);
+    return status;
+}
+
+/* An --output that names nothing is more likely a slip than a wish. */

@@ -1,0 +1,139 @@
+/* From the proof to the causes of the report, or to a sentence where there is none. */
+#include <stdlib.h>
+#include "answer.h"
+#include "check.h"
+#include "explain.h"
+#include "nearness.h"
+#include "util.h"
+
+static const struct suspect *suspect_of(const struct check *check, size_t region, uint64_t unit)
+{
+    for (size_t i = 0; i < check->suspects[region].count; i++) {
+        if (check->suspects[region].items[i].unit == unit)
+            return &check->suspects[region].items[i];
+    }
+    return NULL;
+}
+
+static void proof_sentences(const struct question *question, struct cause *cause)
+{
+    const char *alone = question->joint ? "varied together with its partners, all else pinned"
+                                        : "varied alone, all else pinned";
+    const char *held = question->cause_count > 1
+                           ? "pinned together with the others, all else varied"
+                           : "pinned alone, all else varied";
+    explain_evidence(cause, xasprintf("%s: the region differs", alone));
+    if (question->state == QUESTION_PROVEN)
+        explain_evidence(cause, xasprintf("%s: the region is equal", held));
+    else
+        explain_evidence(cause, xasprintf("%s: something else still makes it differ", held));
+}
+
+/* The process of another cause of the region that is a call site: what it was computed with. */
+static uint32_t companion(const struct check *check, size_t r)
+{
+    const struct question *question = &check->questions[r];
+    for (size_t i = 0; i < question->cause_count; i++) {
+        const struct unit *unit = units_find(&check->units, question->causes[i]);
+        if (!unit_is_shared(unit) && unit->process != UINT32_MAX)
+            return unit->process;
+    }
+    return UINT32_MAX;
+}
+
+/*
+ * The event that shows who read what `unit` frees.  Where no call shows it, *unit is given a
+ * process: the one whose value the region carries, or a companion's, else the one that wrote the
+ * output.
+ */
+static const struct event *witness(const struct check *check, size_t r, struct unit *unit,
+                                   const struct suspect *suspect)
+{
+    const struct event *seen = suspect ? suspect->event : NULL;
+    const char *path = check_output(check, r)->path;
+    if (seen && !unit_is_shared(unit))
+        return seen;
+    const struct event *event =
+        attribution_reader(check->attribution, unit->id, path, check_divergence(check, r)->member);
+    if (event || unit->process != UINT32_MAX)
+        return event;
+    unit->process = seen ? seen->process : companion(check, r);
+    if (unit->process == UINT32_MAX)
+        unit->process = nearness_writer(&check->varied_tree, path);
+    return NULL;
+}
+
+static void add_proven(struct check *check, struct answer *answer, size_t r)
+{
+    const struct question *question = &check->questions[r];
+    enum proof proof = question->state == QUESTION_PROVEN ? PROOF_PROVEN : PROOF_SUSPECTED;
+    for (size_t i = 0; i < question->cause_count; i++) {
+        uint64_t unit = question->causes[i];
+        const struct suspect *suspect = suspect_of(check, r, unit);
+        struct unit found = *units_find(&check->units, unit);
+        const struct event *event = witness(check, r, &found, suspect);
+        bool fresh;
+        struct cause *cause = answer_cause(answer, &check->regions[r], &found, event,
+                                           suspect ? suspect->form : NULL, proof, &fresh);
+        if (fresh)
+            proof_sentences(question, cause);
+        if (fresh && !event && unit_is_shared(&found) && found.source != SOURCE_pid)
+            explain_evidence(cause, xstrdup("no call shows who read it: the process is a guess, by "
+                                            "who wrote the output and what else it depends on"));
+    }
+}
+
+static void add_suspected(struct check *check, struct answer *answer, size_t r)
+{
+    const struct suspects *suspects = &check->suspects[r];
+    size_t leading = suspects_leading(suspects);
+    bool fresh;
+    for (size_t i = 0; i < leading && i < MAX_CANDIDATES; i++) {
+        const struct suspect *suspect = &suspects->items[i];
+        struct unit unit = *units_find(&check->units, suspect->unit);
+        const struct event *event = witness(check, r, &unit, suspect);
+        answer_cause(answer, &check->regions[r], &unit, event, suspect->form, PROOF_SUSPECTED,
+                     &fresh);
+    }
+    if (leading == 0 && !check->options->no_prove)
+        check->regions[r].unexplained =
+            xstrdup("differs when everything is varied, but no cause could be confirmed within the "
+                    "runs allowed (--max-runs)");
+    else if (leading == 0)
+        check->regions[r].unexplained =
+            xstrdup("no value found in it; without --no-prove its cause would be searched for");
+}
+
+/* What lets an output differ although everything we control was held. */
+static char *likely_escape(const struct check *check)
+{
+    const struct tree *tree = &check->pinned_tree;
+    bool pids =
+        check->options->mode[SOURCE_pid] == MODE_OFF || check->session.granted & LAUNCH_PIDS;
+    const char *uncovered = tree->escape_count            ? tree->escapes[0].command
+                            : tree->counters->images == 0 ? check->options->argv[0]
+                                                          : NULL;
+    if (uncovered)
+        return xasprintf("differs with everything pinned; likely escape: the uncovered program %s",
+                         uncovered);
+    if (!pids)
+        return xstrdup("differs with everything pinned; likely escape: process ids, which this "
+                       "machine does not let us choose");
+    if (answer_is_threaded(tree))
+        return xstrdup(
+            "differs with everything pinned; likely escape: threads or processes racing");
+    return xstrdup("differs with everything pinned; likely escapes: processes racing, the network, "
+                   "the processor, files outside the tree");
+}
+
+void check_causes(struct check *check, struct answer *answer)
+{
+    for (size_t r = 0; r < check->region_count; r++) {
+        if (check_unstable(check, r))
+            check->regions[r].unexplained = likely_escape(check);
+        else if (check->questions[r].cause_count)
+            add_proven(check, answer, r);
+        else
+            add_suspected(check, answer, r);
+    }
+}

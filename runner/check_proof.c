@@ -1,0 +1,101 @@
+/* The trials of a proof: what is freed, and which regions differ then. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include "check.h"
+#include "util.h"
+
+struct trials {
+    struct check *check;
+    const size_t *region_of; /* per question asked */
+    size_t count;
+    char **what;
+};
+
+static const char *purpose_of(const struct trial *trial)
+{
+    if (trial->count == 0 && !trial->hold)
+        return "pinned once more";
+    if (trial->count == 1)
+        return trial->hold ? "one suspect held, the rest varied" : "one suspect varied alone";
+    return trial->hold ? "some suspects held, the rest varied" : "some suspects varied alone";
+}
+
+/* What came of a trial, for the report. */
+static void keep_trial(const struct trials *trials, const struct trial *trial, const bool *differs)
+{
+    struct check *check = trials->check;
+    struct report_trial *kept = array_push(check->trials, check->trial_count);
+    *kept = (struct report_trial){.run = check->session.run_count - 1,
+                                  .hold = trial->hold,
+                                  .units = xcalloc(trial->count + 1, sizeof *kept->units),
+                                  .unit_count = trial->count,
+                                  .results = xcalloc(check->region_count + 1, 1)};
+    if (trial->count)
+        memcpy(kept->units, trial->units, trial->count * sizeof *kept->units);
+    for (size_t q = 0; q < trials->count; q++)
+        kept->results[trials->region_of[q]] = differs[q] ? TRIAL_DIFFERS : TRIAL_EQUAL;
+}
+
+static int run_trial(const struct trial *trial, bool *differs, void *context)
+{
+    struct trials *trials = context;
+    struct check *check = trials->check;
+    struct rundir_setup setup = {.flags = RUN_FLAG_STACKS,
+                                 .vary_seed = 2,
+                                 .units = trial->units,
+                                 .unit_count = trial->count};
+    struct performed performed;
+    struct outputs probe = {0};
+    autofree char *directory = NULL;
+    check_modes(check, setup.mode, trial->hold ? MODE_VARY : MODE_PIN);
+    check_modes(check, setup.chosen, trial->hold ? MODE_PIN : MODE_VARY);
+    int error = session_run(&check->session, purpose_of(trial), &setup, &directory, &performed,
+                            trials->what);
+    if (!error)
+        error = session_compare(&check->session, check->pinned, directory, check->paths, &probe,
+                                trials->what);
+    for (size_t q = 0; !error && q < trials->count; q++) {
+        size_t region = trials->region_of[q];
+        differs[q] = outputs_overlap(&probe, check_output(check, region)->path,
+                                     check_divergence(check, region));
+    }
+    if (!error)
+        keep_trial(trials, trial, differs);
+    outputs_free(&probe);
+    return error;
+}
+
+static uint64_t *all_units(const struct check *check)
+{
+    uint64_t *units = xcalloc(check->units.count + 1, sizeof *units);
+    for (size_t i = 0; i < check->units.count; i++)
+        units[i] = check->units.items[i].id;
+    return units;
+}
+
+/* Only stable regions are asked about. */
+int check_prove(struct check *check, char **what)
+{
+    autofree size_t *region_of = xcalloc(check->region_count + 1, sizeof *region_of);
+    autofree struct question *asked = xcalloc(check->region_count + 1, sizeof *asked);
+    autofree uint64_t *units = all_units(check);
+    size_t count = 0;
+    for (size_t r = 0; r < check->region_count; r++) {
+        if (check_unstable(check, r))
+            continue;
+        region_of[count] = r;
+        asked[count++] = check->questions[r];
+    }
+    struct trials trials = {check, region_of, count, what};
+    struct prover prover = {.questions = asked,
+                            .question_count = count,
+                            .units = units,
+                            .unit_count = check->units.count,
+                            .run = run_trial,
+                            .context = &trials};
+    int error = count ? prove(&prover) : 0;
+    for (size_t q = 0; q < count; q++)
+        check->questions[region_of[q]] = asked[q];
+    return error;
+}

@@ -1,0 +1,40 @@
+/*
+ * What the parts of a proof share: sets of units, and trials with a memory.  prove.c alone calls
+ * prove_confirm, prove_locate and prove_minimise.
+ */
+#ifndef PARIBUS_PROVE_PARTS_H
+#define PARIBUS_PROVE_PARTS_H
+
+#include "prove.h"
+
+#define MAX_CAUSES 8
+
+struct set {
+    uint64_t *units;
+    size_t count;
+};
+
+void set_add(struct set *set, uint64_t unit);
+void set_sort(struct set *set);
+size_t set_index(const struct set *set, uint64_t unit); /* set->count: not in it */
+void set_free(struct set *set);
+#define autoset __attribute__((cleanup(set_free)))
+
+/* The answers of an earlier trial; NULL: there was none. */
+uint64_t prove_key(const struct set *set, bool hold);
+bool *prove_recall(const struct prover *p, uint64_t key);
+void prove_forget(struct prover *p);
+
+/* Runs the trial unless its answer is known; sorts the set.  0 or a negative errno. */
+int prove_try(struct prover *p, struct set *set, bool hold, bool *differs);
+
+void prove_settle(struct question *question, const uint64_t *causes, size_t count,
+                  enum question_state state, bool joint);
+bool prove_any_open(const struct prover *p);
+
+/* Each decides what it can; 0 or a negative errno of the trial that failed. */
+int prove_confirm(struct prover *p);
+int prove_locate(struct prover *p);
+int prove_minimise(struct prover *p, size_t q);
+
+#endif

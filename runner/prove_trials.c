@@ -1,0 +1,113 @@
+/* Sets of units, and trials: the same one is never run twice. */
+#include <stdlib.h>
+#include <string.h>
+#include "hash.h"
+#include "prove_parts.h"
+#include "util.h"
+
+static int by_value(const void *a, const void *b)
+{
+    uint64_t left = *(const uint64_t *)a, right = *(const uint64_t *)b;
+    return (left > right) - (left < right);
+}
+
+void set_add(struct set *set, uint64_t unit)
+{
+    for (size_t i = 0; i < set->count; i++) {
+        if (set->units[i] == unit)
+            return;
+    }
+    *array_push(set->units, set->count) = unit;
+}
+
+void set_sort(struct set *set)
+{
+    if (set->count)
+        qsort(set->units, set->count, sizeof *set->units, by_value);
+}
+
+size_t set_index(const struct set *set, uint64_t unit)
+{
+    size_t at = 0;
+    while (at < set->count && set->units[at] != unit)
+        at++;
+    return at;
+}
+
+void set_free(struct set *set)
+{
+    free(set->units);
+}
+
+/* --- trials --- */
+
+struct memory {
+    uint64_t key;
+    bool *differs;
+};
+
+uint64_t prove_key(const struct set *set, bool hold)
+{
+    return hash_mix(hash_bytes(set->units, set->count * sizeof *set->units, 0), set->count, hold);
+}
+
+bool *prove_recall(const struct prover *p, uint64_t key)
+{
+    for (size_t i = 0; i < p->memory_count; i++) {
+        if (p->memory[i].key == key)
+            return p->memory[i].differs;
+    }
+    return NULL;
+}
+
+int prove_try(struct prover *p, struct set *set, bool hold, bool *differs)
+{
+    set_sort(set);
+    size_t size = p->question_count * sizeof *differs;
+    uint64_t key = prove_key(set, hold);
+    struct trial trial = {set->units, set->count, hold};
+    bool *known = prove_recall(p, key);
+    if (known) {
+        memcpy(differs, known, size);
+        return 0;
+    }
+    int error = p->run(&trial, differs, p->context);
+    if (error)
+        return error;
+    known = xmalloc(size);
+    memcpy(known, differs, size);
+    *array_push(p->memory, p->memory_count) = (struct memory){key, known};
+    return 0;
+}
+
+void prove_forget(struct prover *p)
+{
+    for (size_t i = 0; i < p->memory_count; i++)
+        free(p->memory[i].differs);
+    free(p->memory);
+    p->memory = NULL;
+    p->memory_count = 0;
+}
+
+/* --- questions --- */
+
+void prove_settle(struct question *question, const uint64_t *causes, size_t count,
+                  enum question_state state, bool joint)
+{
+    free(question->causes);
+    question->causes = xcalloc(count + 1, sizeof *causes);
+    if (count)
+        memcpy(question->causes, causes, count * sizeof *causes);
+    question->cause_count = count;
+    question->state = state;
+    question->joint = joint;
+}
+
+bool prove_any_open(const struct prover *p)
+{
+    for (size_t q = 0; q < p->question_count; q++) {
+        if (p->questions[q].state == QUESTION_OPEN)
+            return true;
+    }
+    return false;
+}
