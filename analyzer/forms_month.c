@@ -131,9 +131,12 @@ static void scan_month(struct scan *scan, size_t at)
         scan_month_time(scan, start, cursor, date);
 }
 
+#define DAY_FIRST 8 /* bytes between a weekday or a day that differs and the month's name */
+
 void scan_months(struct scan *scan)
 {
-    for (size_t at = 0; at < scan->length && at <= scan->to && !scan->stopped; at++) {
+    size_t last = scan->to + DAY_FIRST;
+    for (size_t at = 0; at < scan->length && at <= last && !scan->stopped; at++) {
         bool starts = isalpha((unsigned char)scan->bytes[at]) &&
                       (at == 0 || !isalpha((unsigned char)scan->bytes[at - 1]));
         if (starts)

@@ -87,10 +87,8 @@ static int compare_lists(struct comparison *comparison, const struct left *a, co
     return error;
 }
 
-static int compare_trees(struct comparison *comparison, const char *left_a, const char *left_b)
+static int compare_roots(struct comparison *comparison, const char *root_a, const char *root_b)
 {
-    autofree char *root_a = xasprintf("%s/tree", left_a);
-    autofree char *root_b = xasprintf("%s/tree", left_b);
     struct left a = {0}, b = {0};
     int error = left_list(root_a, &a, comparison->what);
     if (!error)
@@ -100,6 +98,13 @@ static int compare_trees(struct comparison *comparison, const char *left_a, cons
     left_free(&a);
     left_free(&b);
     return error;
+}
+
+static int compare_trees(struct comparison *comparison, const char *left_a, const char *left_b)
+{
+    autofree char *root_a = xasprintf("%s/tree", left_a);
+    autofree char *root_b = xasprintf("%s/tree", left_b);
+    return compare_roots(comparison, root_a, root_b);
 }
 
 /* --- streams --- */
@@ -147,6 +152,48 @@ int outputs_compare(const char *left_a, const char *left_b, const struct outputs
         error = compare_stream(&comparison, left_a, left_b, &streams[i]);
     if (!error)
         error = compare_trees(&comparison, left_a, left_b);
+    if (error)
+        outputs_free(result);
+    return error;
+}
+
+/* --- without runs --- */
+
+static int look_at(struct comparison *comparison, const char *path, struct stat *status)
+{
+    int error = stat(path, status) == 0 ? 0 : -errno;
+    if (!error && !S_ISDIR(status->st_mode) && !S_ISREG(status->st_mode))
+        error = -EINVAL;
+    if (error)
+        *comparison->what = xstrdup(path);
+    return error;
+}
+
+static int compare_files(struct comparison *comparison, const char *path_a, const char *path_b)
+{
+    const char *slash = strrchr(path_a, '/'), *name = slash ? slash + 1 : path_a;
+    if (!selection_has(comparison->options->only, name))
+        return 0;
+    return compare_content(comparison, add(comparison, name), path_a, path_b);
+}
+
+int outputs_compare_finished(const char *path_a, const char *path_b,
+                             const struct outputs_options *options, struct outputs *result,
+                             char **what)
+{
+    struct comparison comparison = {options, result, what};
+    struct stat a, b;
+    *result = (struct outputs){0};
+    int error = look_at(&comparison, path_a, &a);
+    if (!error)
+        error = look_at(&comparison, path_b, &b);
+    if (!error && S_ISDIR(a.st_mode) != S_ISDIR(b.st_mode)) {
+        *what = xstrdup(S_ISDIR(a.st_mode) ? path_b : path_a);
+        error = -ENOTDIR;
+    }
+    if (!error)
+        error = S_ISDIR(a.st_mode) ? compare_roots(&comparison, path_a, path_b)
+                                   : compare_files(&comparison, path_a, path_b);
     if (error)
         outputs_free(result);
     return error;

@@ -76,6 +76,15 @@ struct outputs_options {
  */
 int outputs_compare(const char *left_a, const char *left_b, const struct outputs_options *options,
                     struct outputs *result, char **what);
+
+/*
+ * Compares two directories of finished artefacts, or two files, which become one output under the
+ * first one's name.  Permissions count, owners and times of the files themselves do not.  As above;
+ * -ENOTDIR: a directory and a file.
+ */
+int outputs_compare_finished(const char *path_a, const char *path_b,
+                             const struct outputs_options *options, struct outputs *result,
+                             char **what);
 void outputs_free(struct outputs *outputs);
 
 size_t outputs_differing(const struct outputs *outputs);

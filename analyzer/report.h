@@ -35,10 +35,10 @@ struct frame {
 
 struct cause {
     const char *source;
-    const char *call;
+    const char *call; /* where no run was recorded: what the value looks like, "a date" */
     enum proof proof;
     unsigned occurrence; /* nth execution at this call site, 1-based */
-    char *process;       /* "make > sh > date", from the first process down */
+    char *process;       /* "make > sh > date", top down; NULL: nothing recorded */
     char **argv;         /* NULL-terminated */
     char *exe;
     struct frame *stack;

@@ -41,7 +41,8 @@ void cause_block(const struct page *page, const struct cause *cause)
 {
     autofree char *who = report_accusation(cause);
     autofree char *chain = process_chain(cause);
-    autofree char *label = xasprintf("caused by %s", cause->source);
+    autofree char *label =
+        xasprintf("%s %s", cause->process ? "caused by" : "looks like", cause->source);
     page_line(page, 2, label, who);
     if (cause->process && *cause->process)
         page_line(page, 4, "process", chain);

@@ -95,7 +95,8 @@ void summary_block(const struct page *page, const struct report *report)
 {
     for (size_t i = 0; report->notes && report->notes[i]; i++)
         page_line(page, 0, "note", report->notes[i]);
-    put_coverage(page, report);
+    if (report->processes || report->events || report->run_count)
+        put_coverage(page, report);
     put_innocent(page, report);
     put_runs(page, report);
     put_verdict(page, report);

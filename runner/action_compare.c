@@ -1,4 +1,4 @@
-/* paribus compare: two kept runs, what differs and which calls the bytes carry.  No re-run. */
+/* paribus compare of two kept runs: what differs, and which calls the bytes carry.  No re-run. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -125,7 +125,7 @@ static int finish(struct comparison *c)
     return status;
 }
 
-int compare_runs(const struct options *options)
+static int compare_kept(const struct options *options)
 {
     struct comparison c = {.options = options, .outputs = xcalloc(1, sizeof(struct outputs))};
     autofree char *what = NULL;
@@ -144,4 +144,14 @@ int compare_runs(const struct options *options)
     runfile_free(&c.file_a);
     runfile_free(&c.file_b);
     return status;
+}
+
+int compare_runs(const struct options *options)
+{
+    bool a = rundir_is_run(options->argv[0]), b = rundir_is_run(options->argv[1]);
+    if (a == b)
+        return a ? compare_kept(options) : compare_finished(options);
+    fprintf(stderr, "paribus: '%s' is a kept run, '%s' is none: compare two of a kind\n",
+            options->argv[a ? 0 : 1], options->argv[a ? 1 : 0]);
+    return EXIT_MISUSE;
 }

@@ -15,8 +15,8 @@ static int run(int argc, char **argv)
 
 const struct command cmd_compare = {
     .name = "compare",
-    .args = "RUN_A RUN_B",
-    .summary = "Say which outputs of two kept runs differ, and which calls the bytes point at",
+    .args = "A B",
+    .summary = "Say how two kept runs, directories or archives differ, and what the bytes point at",
     .run = run,
     .operands = OPERANDS_TWO_RUNS,
     .mode = MODE_PIN,

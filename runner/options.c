@@ -172,7 +172,7 @@ static const char *wrong_operands(const struct command *command, int count)
     case OPERANDS_RUN:
         return count == 1 ? NULL : "one run directory expected";
     case OPERANDS_TWO_RUNS:
-        return count == 2 ? NULL : "two run directories expected";
+        return count == 2 ? NULL : "two runs, directories or files expected";
     case OPERANDS_TOPIC:
         return count <= 1 ? NULL : "one command's name expected";
     }

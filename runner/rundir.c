@@ -103,6 +103,17 @@ int rundir_first_pid(const struct rundir_setup *setup)
     return 301 + (int)(hash_mix(seed, rundir_first_unit(), 0) % space);
 }
 
+static bool has_file(const char *directory, const char *name)
+{
+    autofree char *path = xasprintf("%s/%s", directory, name);
+    return access(path, F_OK) == 0;
+}
+
+bool rundir_is_run(const char *directory)
+{
+    return has_file(directory, RUN_CONFIG) && has_file(directory, RUN_TRACE);
+}
+
 char *rundir_state(const char *directory, uint64_t pid_unit, unsigned filler)
 {
     return xasprintf("0.%llx.%.*d:%s", (unsigned long long)pid_unit, (int)filler, 0, directory);

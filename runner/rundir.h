@@ -33,6 +33,9 @@ struct rundir_setup {
  */
 int rundir_create(const char *directory, const struct rundir_setup *setup, char **what);
 
+/* Whether a kept run lies there, whole or not. */
+bool rundir_is_run(const char *directory);
+
 /* Absolute path of libparibus.so as installed or built beside this program; NULL: not found. */
 const char *rundir_library(void);
 

@@ -18,7 +18,10 @@ function frameItem(frame) {
 }
 
 function stack(cause) {
-  if (!cause.stack.length) return el('p', {class: 'faint'}, 'No stack: no call of ours read it.');
+  if (!cause.stack.length)
+    return el('p', {class: 'faint'}, cause.process === null
+      ? 'No run was recorded: the source is guessed by the form of the value.'
+      : 'No stack: no call of ours read it.');
   return el('div', {}, el('h4', {}, 'Stack, the call first'),
     el('ol', {class: 'stack'}, cause.stack.map(frameItem)));
 }

@@ -1,6 +1,7 @@
 /* The head of the page, and what is shown before an output is opened. */
 
 function coverageLine(coverage) {
+  if (!coverage.processes && !coverage.events && !report.runs.length) return '';
   const uncovered = coverage.processes - coverage.covered;
   return [
     `${plural(coverage.processes, 'process')}, ${coverage.covered} covered`,

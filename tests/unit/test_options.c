@@ -165,7 +165,7 @@ static void test_wrong_use_is_told_in_a_sentence(void **state)
     assert_refused(&comparing, "--format jsn a b",
                    "--format: unknown format 'jsn', did you mean 'json'?");
     assert_refused(&running, "", "no command to run");
-    assert_refused(&comparing, "one", "two run directories expected");
+    assert_refused(&comparing, "one", "two runs, directories or files expected");
     assert_refused(&everything, "x", "no directory to keep the run in: give one with -r DIR");
 }
 
