@@ -16,7 +16,8 @@ struct tree;
 enum verdict {
     VERDICT_REPRODUCIBLE,
     VERDICT_DIVERGENT,
-    VERDICT_UNEXPLAINED, /* differs with everything pinned, or could not be decided */
+    VERDICT_UNEXPLAINED, /* differs with everything pinned */
+    VERDICT_UNDECIDED,   /* ended before it could be said, or by the user's signal */
 };
 
 enum proof {

@@ -22,7 +22,7 @@ static void gauge(FILE *to, const char *name, const char *help, uint64_t value)
 static void put_verdict(const struct report *report, FILE *to)
 {
     head(to, "verdict", "1 for the verdict of this report.");
-    for (int i = VERDICT_REPRODUCIBLE; i <= VERDICT_UNEXPLAINED; i++)
+    for (int i = VERDICT_REPRODUCIBLE; i <= VERDICT_UNDECIDED; i++)
         fprintf(to, "paribus_verdict{verdict=\"%s\"} %d\n", verdict_word((enum verdict)i),
                 report->verdict == (enum verdict)i);
 }

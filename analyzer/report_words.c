@@ -8,7 +8,8 @@ const char *verdict_word(enum verdict verdict)
 {
     static const char *const words[] = {[VERDICT_REPRODUCIBLE] = "reproducible",
                                         [VERDICT_DIVERGENT] = "divergent",
-                                        [VERDICT_UNEXPLAINED] = "unexplained"};
+                                        [VERDICT_UNEXPLAINED] = "unexplained",
+                                        [VERDICT_UNDECIDED] = "undecided"};
     return words[verdict];
 }
 

@@ -24,13 +24,13 @@ static int run_check(struct check *check, char **what)
         error = check_run(check, what);
     if (!error)
         error = refuse_nothing(check, what);
-    if (error)
+    if (error && error != -EDQUOT)
         return error;
     check_adopt_control(check);
     check_collect_regions(check);
     check_collect_units(check);
     check_find_suspects(check);
-    if (!check->options->no_prove)
+    if (!error && !check->options->no_prove)
         error = check_prove(check, what);
     return error == -EDQUOT ? 0 : error;
 }

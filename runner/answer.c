@@ -96,6 +96,8 @@ static char *command_line(char *const *argv)
 void answer_coverage(struct answer *answer, const struct tree *tree)
 {
     const struct run_shared *counters = tree->counters;
+    if (!counters)
+        return;
     char *const *command = answer->report.command;
     if (counters->images == 0 && command)
         add_escape(answer, escape_name(first_program_obstacle(command[0])), command_line(command));
@@ -155,6 +157,7 @@ static int exit_status(enum verdict verdict)
     case VERDICT_DIVERGENT:
         return EXIT_DIVERGENT;
     case VERDICT_UNEXPLAINED:
+    case VERDICT_UNDECIDED:
         return EXIT_UNDECIDED;
     }
     return EXIT_UNDECIDED;

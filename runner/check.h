@@ -22,6 +22,7 @@ struct check {
     struct units units;
     struct attribution *attribution;
     struct outputs control;  /* pinned against pinned again */
+    bool control_alone;      /* what differs is what differs between pinned runs */
     struct outputs *outputs; /* pinned against varied */
     struct report_region *regions;
     struct suspects *suspects;  /* per region */
@@ -39,7 +40,7 @@ void check_modes(const struct check *check, uint8_t *modes, enum mode mode);
 /* Pinned, pinned again, varied; compares and reads them.  0 or a negative errno with *what. */
 int check_run(struct check *check, char **what);
 
-/* Where two pinned runs differ but the varied one happened not to, the control tells. */
+/* Where the varied run shows no difference, or there was none, the two pinned ones tell. */
 void check_adopt_control(struct check *check);
 void check_collect_regions(struct check *check);
 struct output *check_output(const struct check *check, size_t region);

@@ -14,7 +14,31 @@ static enum verdict verdict_of(const struct check *check)
         any = true;
         explained |= !check_unstable(check, r);
     }
+    if (check->session.interrupted || !check->varied_tree.counters)
+        return VERDICT_UNDECIDED;
     return explained ? VERDICT_DIVERGENT : any ? VERDICT_UNEXPLAINED : VERDICT_REPRODUCIBLE;
+}
+
+/* Regions whose cause was to be proven and is not. */
+static size_t left_open(const struct check *check)
+{
+    size_t open = 0;
+    for (size_t r = 0; r < check->region_count; r++)
+        open += !check_unstable(check, r) && check->questions[r].state == QUESTION_OPEN;
+    return open;
+}
+
+/* Why there were no more runs, and what that leaves open; NULL: nothing. */
+static char *ended_early(const struct check *check)
+{
+    size_t open = left_open(check);
+    const char *why = check->session.stopped;
+    if (!why || (open == 0 && verdict_of(check) != VERDICT_UNDECIDED))
+        return NULL;
+    if (!check->varied_tree.counters)
+        return xasprintf("%s; what differs when everything is varied is not known", why);
+    return xasprintf("%s; %zu of %zu differing region%s left without a proven cause", why, open,
+                     check->region_count, check->region_count == 1 ? " is" : "s are");
 }
 
 static void add_notes(const struct check *check, struct answer *answer)
@@ -22,7 +46,7 @@ static void add_notes(const struct check *check, struct answer *answer)
     const char *gaps[ARRANGE_GAPS];
     uint8_t mode[RUN_MAX_SOURCES];
     check_modes(check, mode, MODE_PIN);
-    size_t count = arrange_gaps(mode, check->session.granted, gaps);
+    size_t count = check->session.run_count ? arrange_gaps(mode, check->session.granted, gaps) : 0;
     for (size_t i = 0; i < count; i++)
         answer_note(answer, xstrdup(gaps[i]));
     if (check->status)
@@ -33,11 +57,12 @@ static void add_notes(const struct check *check, struct answer *answer)
 int check_answer(struct check *check)
 {
     struct answer answer;
-    autofree char *left = perform_left(check->varied);
+    struct tree *shown = check->varied_tree.counters ? &check->varied_tree : &check->pinned_tree;
+    autofree char *left = perform_left(check->varied ? check->varied : ".");
     autofree char *made = xasprintf("%s/tree", left);
     autofree char *tree = realpath(check->options->tree ? check->options->tree : ".", NULL);
     const char *roots[] = {made, tree, NULL};
-    answer_begin(&answer, check->options, &check->varied_tree, check->outputs, roots);
+    answer_begin(&answer, check->options, shown, check->outputs, roots);
     answer.report.command = check->options->argv;
     check_causes(check, &answer);
     answer.report.verdict = verdict_of(check);
@@ -45,7 +70,7 @@ int check_answer(struct check *check)
     answer.report.region_count = check->region_count;
     answer.report.trials = check->trials;
     answer.report.trial_count = check->trial_count;
-    answer.report.before = &check->pinned_tree;
+    answer.report.before = shown == &check->pinned_tree ? NULL : &check->pinned_tree;
     answer.report.scratch = check->session.scratch;
     answer.report.runs = check->session.runs;
     answer.report.run_count = check->session.run_count;
@@ -53,6 +78,7 @@ int check_answer(struct check *check)
     answer_coverage(&answer, &check->pinned_tree);
     add_notes(check, &answer);
     ignore_notes(&answer, &check->options->ignore, check->session.hidden);
+    answer.report.headline = ended_early(check);
     if (answer.report.verdict == VERDICT_REPRODUCIBLE && answer.report.escape_count)
         answer.report.headline = xstrdup("reproducible as far as it could be seen: see what was "
                                          "not covered");
@@ -62,5 +88,3 @@ int check_answer(struct check *check)
     answer_end(&answer);
     return status;
 }
-
-/* An --output that names nothing is more likely a slip than a wish. */

@@ -8,9 +8,23 @@
 struct trials {
     struct check *check;
     const size_t *region_of; /* per question asked */
+    const struct question *asked;
     size_t count;
     char **what;
 };
+
+/* For those who wait. */
+static void tell_progress(const struct trials *trials)
+{
+    size_t proven = 0;
+    for (size_t q = 0; q < trials->count; q++)
+        proven += trials->asked[q].state == QUESTION_PROVEN;
+    size_t outputs = outputs_differing(trials->check->outputs);
+    session_know(&trials->check->session,
+                 xasprintf("%zu output%s differ%s, %zu of %zu regions proven", outputs,
+                           outputs == 1 ? "" : "s", outputs == 1 ? "s" : "", proven,
+                           trials->count));
+}
 
 static const char *purpose_of(const struct trial *trial)
 {
@@ -48,6 +62,7 @@ static int run_trial(const struct trial *trial, bool *differs, void *context)
     struct performed performed;
     struct outputs probe = {0};
     autofree char *directory = NULL;
+    tell_progress(trials);
     check_modes(check, setup.mode, trial->hold ? MODE_VARY : MODE_PIN);
     check_modes(check, setup.chosen, trial->hold ? MODE_PIN : MODE_VARY);
     int error = session_run(&check->session, purpose_of(trial), &setup, &directory, &performed,
@@ -87,13 +102,14 @@ int check_prove(struct check *check, char **what)
         region_of[count] = r;
         asked[count++] = check->questions[r];
     }
-    struct trials trials = {check, region_of, count, what};
+    struct trials trials = {check, region_of, asked, count, what};
     struct prover prover = {.questions = asked,
                             .question_count = count,
                             .units = units,
                             .unit_count = check->units.count,
                             .run = run_trial,
                             .context = &trials};
+    check->session.expected_runs += (unsigned)prove_expected(&prover);
     int error = count ? prove(&prover) : 0;
     for (size_t q = 0; q < count; q++)
         check->questions[region_of[q]] = asked[q];

@@ -14,7 +14,7 @@ struct divergence *check_divergence(const struct check *check, size_t region)
 
 bool check_unstable(const struct check *check, size_t region)
 {
-    return check->questions[region].state == QUESTION_UNSTABLE ||
+    return check->control_alone || check->questions[region].state == QUESTION_UNSTABLE ||
            outputs_overlap(&check->control, check_output(check, region)->path,
                            check_divergence(check, region));
 }
@@ -22,10 +22,12 @@ bool check_unstable(const struct check *check, size_t region)
 /* Where two pinned runs differ but the varied one happened not to, the control tells. */
 void check_adopt_control(struct check *check)
 {
-    if (outputs_differing(check->outputs) == 0 && outputs_differing(&check->control) > 0) {
+    bool silent = outputs_differing(check->outputs) == 0 && outputs_differing(&check->control) > 0;
+    if (silent || check->outputs->count == 0) {
         struct outputs swap = *check->outputs;
         *check->outputs = check->control;
         check->control = swap;
+        check->control_alone = true;
     }
 }
 

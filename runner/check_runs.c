@@ -30,22 +30,38 @@ static int run_in_mode(struct check *check, const char *purpose, enum mode mode,
     return error;
 }
 
-int check_run(struct check *check, char **what)
+static int run_pinned(struct check *check, char **what)
 {
     int error = run_in_mode(check, "pinned", MODE_PIN, &check->pinned, what);
     if (!error)
-        error = run_in_mode(check, "pinned again", MODE_PIN, &check->again, what);
+        error = tree_load(check->pinned, &check->pinned_tree, what);
+    return error;
+}
+
+static int run_again(struct check *check, char **what)
+{
+    int error = run_in_mode(check, "pinned again", MODE_PIN, &check->again, what);
     if (!error)
         error = session_compare(&check->session, check->pinned, check->again, NULL, &check->control,
                                 what);
-    if (!error)
-        error = run_in_mode(check, "varied", MODE_VARY, &check->varied, what);
+    return error;
+}
+
+static int run_varied(struct check *check, char **what)
+{
+    int error = run_in_mode(check, "varied", MODE_VARY, &check->varied, what);
     if (!error)
         error = session_compare(&check->session, check->pinned, check->varied, NULL, check->outputs,
                                 what);
     if (!error)
-        error = tree_load(check->pinned, &check->pinned_tree, what);
-    if (!error)
         error = tree_load(check->varied, &check->varied_tree, what);
     return error;
+}
+
+int check_run(struct check *check, char **what)
+{
+    int error = run_pinned(check, what);
+    if (!error)
+        error = run_again(check, what);
+    return error ? error : run_varied(check, what);
 }

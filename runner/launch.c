@@ -106,7 +106,9 @@ static void user_ready(struct watch *watch, uint32_t events)
     if (number == 0 || signals_was_ignored(&run->signals, number))
         return;
     run->result->interrupted = number;
-    if (number == SIGTERM || number == SIGHUP)
+    if (run->launch->give_up)
+        order(run, ORDER_KILL);
+    else if (number == SIGTERM || number == SIGHUP)
         order(run, number);
 }
 

@@ -66,6 +66,7 @@ struct launch {
     void *arranged_data;
     bool tee;                 /* captured streams are also passed on to ours, as they come */
     bool no_stdin;            /* /dev/null instead of ours */
+    bool give_up;             /* a signal from the user ends the whole tree at once */
     double timeout;           /* seconds, then the tree is killed; 0: none */
     double linger;            /* seconds that processes left behind may go on after the command */
     void (*tick)(void *data); /* called meanwhile, once a second at least; may be NULL */

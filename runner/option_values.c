@@ -140,6 +140,25 @@ int set_cpus(struct options *options, const char *value, char **sentence)
     return 0;
 }
 
+/* A number of seconds, or of what the letter behind it says. */
+int set_budget(struct options *options, const char *value, char **sentence)
+{
+    static const struct {
+        char letter;
+        double seconds;
+    } units[] = {{'\0', 1}, {'s', 1}, {'m', 60}, {'h', 3600}};
+    char *end;
+    double number = strtod(value, &end), seconds = 0;
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (*end == units[i].letter && (!*end || !end[1]))
+            seconds = number * units[i].seconds;
+    if (end == value || !(seconds > 0 && seconds <= 1e9))
+        return refuse(sentence,
+                      xasprintf("'%s' is no length of time like 90s, 10m or 1.5h", value));
+    options->budget = seconds;
+    return 0;
+}
+
 int set_timeout(struct options *options, const char *value, char **sentence)
 {
     char *end;

@@ -60,6 +60,7 @@ struct options {
     const char *keep;
     struct report_file report; /* --report */
     double timeout;            /* seconds, 0: none */
+    double budget;             /* seconds for all runs together, 0: as long as it takes */
     unsigned max_runs;         /* 0: as many as it takes */
     struct wish *wishes;       /* --format, in the order given */
     size_t wish_count;

@@ -234,6 +234,7 @@ int perform_run(const struct perform *given, struct performed *performed, char *
             .first_pid = want & LAUNCH_PIDS ? rundir_first_pid(&p.setup) : 0,
             .tee = p.tee,
             .no_stdin = p.no_stdin,
+            .give_up = p.give_up,
             .timeout = p.timeout,
             .linger = LINGER_SECONDS,
             .arranged = note_devices,

@@ -22,6 +22,7 @@ struct perform {
     bool capture; /* keep stdout, stderr, status, and with a snapshot the tree */
     bool tee;
     bool no_stdin;
+    bool give_up; /* see launch.h */
     double timeout;
     struct progress *progress; /* kept alive while the run goes on; may be NULL */
 };

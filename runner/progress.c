@@ -1,6 +1,7 @@
 #include "progress.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 #include "util.h"
@@ -25,34 +26,55 @@ static int columns(FILE *to)
     return ioctl(fileno(to), TIOCGWINSZ, &size) == 0 && size.ws_col > 20 ? size.ws_col : 80;
 }
 
+/* "0:12 of about 0:40, 2 outputs differ" */
+static char *times(const struct progress *progress)
+{
+    struct text line = {0};
+    text_printf(&line, "%d:%02d", progress->second / 60, progress->second % 60);
+    if (progress->expected)
+        text_printf(&line, " of about %d:%02d", progress->expected / 60, progress->expected % 60);
+    if (progress->known)
+        text_printf(&line, ", %s", progress->known);
+    return line.data;
+}
+
 /* The label gives way when the line is too narrow. */
 static void draw(struct progress *progress)
 {
-    char head[32], tail[32];
+    char head[32];
+    autofree char *tail = times(progress);
+    int room = columns(progress->to) - 1;
     int used = progress->of ? snprintf(head, sizeof head, "[%u/%u] ", progress->nth, progress->of)
                             : snprintf(head, sizeof head, "[%u] ", progress->nth);
-    used += snprintf(tail, sizeof tail, "  %d:%02d", progress->second / 60, progress->second % 60);
-    int room = columns(progress->to) - used - 1;
-    fprintf(progress->to, CLEAR "%s%.*s%s", head, room > 0 ? room : 0, progress->label, tail);
+    used += (int)strlen(tail) + 2;
+    fprintf(progress->to, CLEAR "%s%.*s  %.*s", head, room > used ? room - used : 0,
+            progress->label, room, tail);
     fflush(progress->to);
 }
 
-void progress_begin(struct progress *progress, unsigned nth, unsigned of, const char *purpose,
-                    char *const *argv)
+static char *label_of(const struct progress_run *run)
 {
     struct text label = {0};
-    if (!progress->to)
-        return;
-    text_puts(&label, purpose);
-    for (size_t i = 0; argv && argv[i]; i++) {
+    text_puts(&label, run->purpose);
+    for (size_t i = 0; run->argv && run->argv[i]; i++) {
         text_puts(&label, i ? " " : ": ");
-        for (const char *at = argv[i]; *at; at++)
+        for (const char *at = run->argv[i]; *at; at++)
             text_add(&label, *at >= ' ' && *at < 127 ? at : "?", 1);
     }
+    return label.data;
+}
+
+void progress_begin(struct progress *progress, const struct progress_run *run)
+{
+    if (!progress->to)
+        return;
     free(progress->label);
-    progress->label = label.data;
-    progress->nth = nth;
-    progress->of = of;
+    free(progress->known);
+    progress->label = label_of(run);
+    progress->known = run->known ? xstrdup(run->known) : NULL;
+    progress->expected = run->expected;
+    progress->nth = run->nth;
+    progress->of = run->of;
     progress->second = -1;
     clock_gettime(CLOCK_MONOTONIC, &progress->begun);
     progress_tick(progress);
@@ -82,5 +104,6 @@ void progress_close(struct progress *progress)
 {
     progress_clear(progress);
     free(progress->label);
+    free(progress->known);
     *progress = (struct progress){0};
 }

@@ -56,4 +56,7 @@ struct prover {
 /* 0, also when some questions stay open; a negative errno of the trial that failed. */
 int prove(struct prover *prover);
 
+/* How many trials it takes when the candidates are right. */
+size_t prove_expected(const struct prover *prover);
+
 #endif

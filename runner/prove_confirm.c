@@ -148,16 +148,28 @@ static bool is_open(const struct question *question)
     return question->state == QUESTION_OPEN && question->candidate_count > 0;
 }
 
+static void collect_candidates(const struct prover *p, struct set *all)
+{
+    for (size_t q = 0; q < p->question_count; q++) {
+        for (size_t c = 0; is_open(&p->questions[q]) && c < p->questions[q].candidate_count; c++)
+            set_add(all, p->questions[q].candidates[c]);
+    }
+    set_sort(all);
+}
+
+size_t prove_expected(const struct prover *p)
+{
+    autoset struct set all = {0};
+    collect_candidates(p, &all);
+    return all.count ? 2 * (size_t)code_bits(all.count) : 0;
+}
+
 int prove_confirm(struct prover *p)
 {
     autoset struct set all = {0};
-    for (size_t q = 0; q < p->question_count; q++) {
-        for (size_t c = 0; is_open(&p->questions[q]) && c < p->questions[q].candidate_count; c++)
-            set_add(&all, p->questions[q].candidates[c]);
-    }
+    collect_candidates(p, &all);
     if (all.count == 0)
         return 0;
-    set_sort(&all);
     autofree uint64_t *codes = xcalloc(all.count, sizeof *codes);
     autofree struct pattern *patterns = xcalloc(p->question_count + 1, sizeof *patterns);
     assign_codes(all.count, codes);

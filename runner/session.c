@@ -3,9 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 #include "arrange.h"
 #include "ignore.h"
+#include "interrupt.h"
 #include "remove_tree.h"
 #include "runfile.h"
 #include "util.h"
@@ -49,6 +51,13 @@ static int open_tree(struct session *session, char **what)
     return snapshot_open(tree, store, !session->options->no_overlay, &session->snapshot, what);
 }
 
+static double now(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
 int session_open(const struct options *options, struct session *session, char **what)
 {
     *session =
@@ -57,7 +66,9 @@ int session_open(const struct options *options, struct session *session, char **
                          .expected_runs = 3,
                          .hidden = xcalloc(options->ignore.count + 1, sizeof(size_t)),
                          .timeout = options->timeout,
+                         .begun = now(),
                          .file_epoch = perform_now()};
+    interrupt_watch();
     progress_open(&session->progress, stderr, options->quiet);
     environment_own(&session->environment, options);
     int error = make_scratch(session, what);
@@ -83,6 +94,9 @@ int session_close(struct session *session, char **what)
         remove_tree(session->scratch);
     environment_free(&session->environment);
     variations_free(session->variables);
+    interrupt_unwatch();
+    free(session->stopped);
+    free(session->known);
     free(session->hidden);
     free(session->home);
     free(session->scratch);
@@ -96,6 +110,7 @@ static void note_run(struct session *session, const char *purpose,
 {
     *array_push(session->runs, session->run_count) = (struct report_run){
         .purpose = purpose, .seconds = performed->launch.seconds, .status = performed->status};
+    session->seconds += performed->launch.seconds;
     if (session->run_count > 1)
         return;
     session->granted = performed->launch.granted;
@@ -103,14 +118,90 @@ static void note_run(struct session *session, const char *purpose,
         session->timeout = performed->launch.seconds * 10 + 60;
 }
 
-int session_run(struct session *session, const char *purpose, const struct rundir_setup *setup,
-                char **directory, struct performed *performed, char **what)
+/* --- when to stop --- */
+
+static int stop(struct session *session, char *why)
 {
+    free(session->stopped);
+    session->stopped = why;
+    return -EDQUOT;
+}
+
+static char *runs_made(const struct session *session)
+{
+    return xasprintf("%zu run%s", session->run_count, session->run_count == 1 ? "" : "s");
+}
+
+static int stop_by_signal(struct session *session, int number)
+{
+    session->interrupted = true;
+    interrupt_note(number);
+    return stop(session,
+                xasprintf("interrupted after %zu runs: %s", session->run_count, strsignal(number)));
+}
+
+static int stop_by_budget(struct session *session)
+{
+    autofree char *after = runs_made(session);
+    return stop(session, xasprintf("stopped after %s: no time for another one (--budget)", after));
+}
+
+static int stop_by_count(struct session *session)
+{
+    autofree char *after = runs_made(session);
+    return stop(session, xasprintf("stopped after %s: no more are allowed (--max-runs)", after));
+}
+
+/* What is left of the budget; the longest possible time where there is none. */
+static double budget_left(const struct session *session)
+{
+    double budget = session->options->budget;
+    return budget > 0 ? budget - (now() - session->begun) : 1e9;
+}
+
+static double expected_seconds(const struct session *session)
+{
+    return session->run_count ? session->seconds / (double)session->run_count : 0;
+}
+
+static int may_run(struct session *session)
+{
+    if (interrupt_seen())
+        return stop_by_signal(session, interrupt_seen());
     if (session->run_count >= session->max_runs)
-        return -EDQUOT;
-    *directory = xasprintf("%s/run-%03zu", session->scratch, session->run_count + 1);
+        return stop_by_count(session);
+    if (budget_left(session) <= expected_seconds(session))
+        return stop_by_budget(session);
+    return 0;
+}
+
+static bool budget_ends_first(const struct session *session, double left)
+{
+    return session->options->budget > 0 && (session->timeout <= 0 || left < session->timeout);
+}
+
+/* --- one run --- */
+
+static void show_progress(struct session *session, const char *purpose)
+{
+    unsigned nth = (unsigned)session->run_count + 1;
+    unsigned of = session->expected_runs > nth ? session->expected_runs : nth;
+    progress_begin(&session->progress,
+                   &(struct progress_run){.nth = nth,
+                                          .of = of,
+                                          .purpose = purpose,
+                                          .argv = session->options->argv,
+                                          .expected = (int)(expected_seconds(session) + 0.5),
+                                          .known = session->known});
+}
+
+static int run_in(struct session *session, const char *purpose, const struct rundir_setup *setup,
+                  const char *directory, struct performed *performed, char **what)
+{
+    double left = budget_left(session);
+    bool cut = budget_ends_first(session, left);
     struct perform perform = {.options = session->options,
-                              .directory = *directory,
+                              .directory = directory,
                               .setup = *setup,
                               .environment = &session->environment,
                               .variables = session->variables,
@@ -118,23 +209,40 @@ int session_run(struct session *session, const char *purpose, const struct rundi
                               .snapshot = session->snapshot,
                               .capture = true,
                               .no_stdin = true,
+                              .give_up = true,
                               .progress = &session->progress,
-                              .timeout = session->timeout};
+                              .timeout = cut ? left : session->timeout};
     perform.setup.file_epoch = session->file_epoch;
-    unsigned nth = (unsigned)session->run_count + 1;
-    unsigned of = session->expected_runs > nth ? session->expected_runs : nth;
-    progress_begin(&session->progress, nth, of, purpose, session->options->argv);
+    show_progress(session, purpose);
     int error = perform_run(&perform, performed, what);
     progress_clear(&session->progress);
-    if (!error)
-        note_run(session, purpose, performed);
-    if (!error && session->options->keep)
-        error = runfile_write(*directory, session->options, setup, performed, what);
-    if (!error && performed->launch.interrupted) {
-        *what = xasprintf("interrupted: %s", strsignal(performed->launch.interrupted));
-        return -EINTR;
-    }
+    if (!error && performed->launch.interrupted)
+        error = stop_by_signal(session, performed->launch.interrupted);
+    else if (!error && performed->launch.timed_out && cut)
+        error = stop_by_budget(session);
     return error;
+}
+
+void session_know(struct session *session, char *known)
+{
+    free(session->known);
+    session->known = known;
+}
+
+int session_run(struct session *session, const char *purpose, const struct rundir_setup *setup,
+                char **directory, struct performed *performed, char **what)
+{
+    int error = may_run(session);
+    if (error)
+        return error;
+    *directory = xasprintf("%s/run-%03zu", session->scratch, session->run_count + 1);
+    error = run_in(session, purpose, setup, *directory, performed, what);
+    if (error)
+        return error;
+    note_run(session, purpose, performed);
+    return session->options->keep
+               ? runfile_write(*directory, session->options, setup, performed, what)
+               : 0;
 }
 
 int session_compare(const struct session *session, const char *run_a, const char *run_b,

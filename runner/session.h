@@ -22,7 +22,12 @@ struct session {
     size_t run_count;
     unsigned max_runs, expected_runs;
     double timeout;
+    double begun;   /* monotonic seconds */
+    double seconds; /* of all runs so far */
+    char *stopped;  /* why there are no more runs, as a sentence; NULL: they go on */
+    bool interrupted;
     struct progress progress;
+    char *known;      /* what the runs so far have shown, in a few words; may be NULL */
     size_t *hidden;   /* per rule of --ignore, see ignore.h */
     unsigned granted; /* LAUNCH_*, of the first run */
 };
@@ -34,10 +39,14 @@ int session_open(const struct options *options, struct session *session, char **
 int session_close(struct session *session, char **what);
 
 /*
- * One more run; `directory` receives its malloc'd path.  -EDQUOT when there have been enough.
+ * One more run; `directory` receives its malloc'd path.  -EDQUOT when there have been enough, or
+ * the user wants no more: session->stopped says why.  A run cut short counts for nothing.
  */
 int session_run(struct session *session, const char *purpose, const struct rundir_setup *setup,
                 char **directory, struct performed *performed, char **what);
+
+/* What is shown while the next runs go on; takes the words over. */
+void session_know(struct session *session, char *known);
 
 /* What two runs left, as far as the options ask for it; `only`: these outputs (may be NULL). */
 int session_compare(const struct session *session, const char *run_a, const char *run_b,

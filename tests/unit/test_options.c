@@ -118,7 +118,8 @@ static void test_values_arrive(void **state)
     autoparsed struct parsed *parsed = parse(
         &everything,
         "-r dir --time @5 --seed 0x10 --keep-env A --keep-env B --env C=d=e --free ab --free 0xcd "
-        "--hold 1 -o out --ignore *.log --tree t --no-prove --max-runs 9 --timeout 1.5 --keep k "
+        "--hold 1 -o out --ignore *.log --tree t --no-prove --max-runs 9 --budget 1.5h --timeout "
+        "1.5 --keep k "
         "--no-overlay --no-patch --events --format json --report r --color always --markdown -v x");
     const struct options *options = &parsed->options;
     if (parsed->error)
@@ -130,6 +131,7 @@ static void test_values_arrive(void **state)
     assert_string_equal(options->env.items[0], "C=d=e");
     assert_true(options->free.items[0] == 0xab && options->free.items[1] == 0xcd);
     assert_true(options->hold.items[0] == 1 && options->max_runs == 9 && options->timeout == 1.5);
+    assert_true(options->budget == 5400);
     assert_string_equal(options->outputs.items[0], "out");
     assert_string_equal(options->ignore.items[0].glob, "*.log");
     assert_true(options->no_prove && options->no_overlay && options->no_patch && options->events);
@@ -176,6 +178,10 @@ static void test_bad_values_are_refused(void **state)
                                         "--seed 99999999999999999999 x",
                                         "--max-runs 0 x",
                                         "--timeout 0 x",
+                                        "--budget 0 x",
+                                        "--budget 10x x",
+                                        "--budget m x",
+                                        "--budget 1mm x",
                                         "--timeout nan x",
                                         "--timeout 1s x",
                                         "--format xml x",

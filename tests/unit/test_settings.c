@@ -28,7 +28,7 @@ static const struct {
     {OPTION_IGNORE, "*.l # why"}, {OPTION_MAX_RUNS, "12"},  {OPTION_TIMEOUT, "1.5"},
     {OPTION_FORMAT, "json"},      {OPTION_COLOR, "always"}, {OPTION_KEEP_ENV, "LANG"},
     {OPTION_HOST, "a-host"},      {OPTION_CPUS, "3"},       {OPTION_FOLLOW, "/"},
-    {OPTION_REPORT, "/tmp/r"},
+    {OPTION_REPORT, "/tmp/r"},    {OPTION_BUDGET, "10m"},
 };
 
 static const char *sample(enum option_id id)
@@ -71,8 +71,8 @@ static char *show(const struct options *o)
         text_printf(&text, " %s: %s;", o->ignore.items[i].glob, o->ignore.items[i].reason);
     for (size_t i = 0; i < o->wish_count; i++)
         text_printf(&text, " %s", o->wishes[i].format->name);
-    text_printf(&text, " %s %s %s %s %g %u %d", o->tree, o->run_dir, o->keep, o->report.path,
-                o->timeout, o->max_runs, o->colour);
+    text_printf(&text, " %s %s %s %s %g %g %u %d", o->tree, o->run_dir, o->keep, o->report.path,
+                o->budget, o->timeout, o->max_runs, o->colour);
     text_printf(&text, " %d%d%d%d%d%d%d%d", o->no_prove, o->no_overlay, o->no_patch, o->events,
                 o->json, o->markdown, o->quiet, o->verbose);
     text_printf(&text, " %s %u %s %d%d%d", o->host, o->cpus, o->follow, o->no_net, o->fast_sleep,
