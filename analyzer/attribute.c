@@ -3,35 +3,40 @@
 #include <stdlib.h>
 #include <string.h>
 #include "calls.h"
-#include "forms.h"
+#include "events.h"
 #include "nearness.h"
 #include "util.h"
+#include "wanted.h"
 
 #define SECOND 1000000000LL
 
 /* One value an event put into the world, in one of the kinds that forms are read as. */
 struct dye {
-    uint32_t kind; /* enum form_kind; nanoseconds with their grain, see dye_kind */
+    uint32_t kind; /* see wanted_kind */
     int64_t value;
     uint64_t unit;
-    const struct event *event;
+    const struct event *event; /* held */
 };
 
 struct attribution {
     const struct tree *tree;
     const struct units *units;
-    struct dye *dyes; /* ascending by kind, value */
+    struct wanted wanted;
+    struct dye *dyes; /* those that are wanted, ascending by kind, value */
     size_t count;
+    struct hashes known;          /* dyes and readers: more of the same say nothing new */
+    const struct event **readers; /* who could be the reader of a unit that is shared; in order */
+    size_t reader_count;
     int64_t zone; /* seconds east of UTC of the varied TZ, 0: not varied */
     uint64_t zone_unit;
 };
 
-/* Nanoseconds are looked up in the grain they were printed in. */
-static uint32_t dye_kind(enum form_kind kind, int64_t grain)
+/* NULL is first. */
+static int by_event(const struct event *left, const struct event *right)
 {
-    if (kind != FORM_NANOSECONDS || grain == 1)
-        return kind;
-    return grain == 1000 ? 100 : grain == 1000000 ? 101 : 102;
+    if (!left || !right)
+        return (left != NULL) - (right != NULL);
+    return (left->order > right->order) - (left->order < right->order);
 }
 
 static int by_value(const void *a, const void *b)
@@ -41,12 +46,20 @@ static int by_value(const void *a, const void *b)
         return left->kind < right->kind ? -1 : 1;
     if (left->value != right->value)
         return left->value < right->value ? -1 : 1;
-    return (left->event > right->event) - (left->event < right->event);
+    return by_event(left->event, right->event);
 }
 
+/* Of one value, unit and process the first event is as good as any. */
 static void add(struct attribution *a, uint32_t kind, int64_t value, uint64_t unit,
                 const struct event *event)
 {
+    if (!wanted_has(&a->wanted, kind, value))
+        return;
+    uint64_t process = event ? event->process : UINT64_MAX;
+    if (!hashes_add(&a->known, hash_mix(unit, (uint64_t)value, process << 8 | kind)))
+        return;
+    if (event)
+        event = events_hold(a->tree, event);
     *array_push(a->dyes, a->count) = (struct dye){kind, value, unit, event};
 }
 
@@ -69,9 +82,9 @@ static void add_time(struct attribution *a, int64_t ns, uint64_t unit, const str
         add_date(a, ns / SECOND + a->zone, unit, event);
         add_date(a, ns / SECOND + a->zone, a->zone_unit, event);
     }
-    add(a, dye_kind(FORM_NANOSECONDS, 1), ns, unit, event);
-    add(a, dye_kind(FORM_NANOSECONDS, 1000), ns / 1000, unit, event);
-    add(a, dye_kind(FORM_NANOSECONDS, 1000000), ns / 1000000, unit, event);
+    add(a, wanted_kind(FORM_NANOSECONDS, 1), ns, unit, event);
+    add(a, wanted_kind(FORM_NANOSECONDS, 1000), ns / 1000, unit, event);
+    add(a, wanted_kind(FORM_NANOSECONDS, 1000000), ns / 1000000, unit, event);
 }
 
 static void add_bytes(struct attribution *a, uint64_t unit, const struct event *event)
@@ -144,14 +157,9 @@ static void add_file_numbers(struct attribution *a, uint64_t unit, const struct 
         add(a, FORM_NUMBER, (int64_t)numbers[i], unit, event);
 }
 
-static void add_event(struct attribution *a, const struct event *event)
+static void add_event(struct attribution *a, uint64_t unit, const struct event *event)
 {
     const struct call_row *row = call_row(event->call);
-    if (!row || event->error)
-        return;
-    uint64_t unit = units_of_event(a->tree, event);
-    if (!unit || !units_find(a->units, unit))
-        return;
     switch (row->codec) {
     case CODEC_ns:
         add_time(a, (int64_t)event->value, unit, event);
@@ -211,15 +219,87 @@ static void add_ids(struct attribution *a)
     }
 }
 
+/* --- from events to readers of what is shared --- */
+
+/* Which varied variable it reads, from 1 on; 0: none. */
+static size_t variable_read(const struct attribution *a, const struct event *event)
+{
+    for (size_t i = 0; i < a->units->count; i++) {
+        const char *subject = a->units->items[i].subject;
+        if (subject && event_reads(event, subject))
+            return i + 1;
+    }
+    return 0;
+}
+
+/* What tells the readers of a process apart; 0: no reader of what is shared. */
+static uint64_t reader_class(const struct attribution *a, const struct event *event)
+{
+    const struct call_row *row = call_row(event->call);
+    size_t length = event->detail_length ? strnlen(event->detail, event->detail_length) : 0;
+    if (row->source == SOURCE_env)
+        return variable_read(a, event);
+    if (!row->view && row->source != SOURCE_pid)
+        return 0;
+    if (row->source == SOURCE_stat && wanted_file(&a->wanted, event->detail, length))
+        return hash_bytes(event->detail, length, event->error);
+    return 1 + event->error;
+}
+
+static void add_reader(struct attribution *a, const struct event *event)
+{
+    uint64_t class = reader_class(a, event);
+    if (class && hashes_add(&a->known, hash_mix(class, event->process, event->call)))
+        *array_push(a->readers, a->reader_count) = events_hold(a->tree, event);
+}
+
+/* --- one walk --- */
+
+/* The unit of a spot's events where it is among those that were free; else 0. */
+static uint64_t unit_of_spot(const struct attribution *a, const struct spot *spot)
+{
+    struct event any = {.process = spot->process, .call = spot->call, .site = spot->site};
+    uint64_t unit = units_of_event(a->tree, &any);
+    return unit && units_find(a->units, unit) ? unit : 0;
+}
+
+static bool may_be_read_by_many(const struct spot *spot)
+{
+    const struct call_row *row = call_row(spot->call);
+    return row && (row->view || row->source == SOURCE_env || row->source == SOURCE_pid);
+}
+
+static void add_events(struct attribution *a)
+{
+    const struct tree *tree = a->tree;
+    autofree uint64_t *units = xcalloc(tree->spot_count + 1, sizeof *units);
+    autofree bool *shared = xcalloc(tree->spot_count + 1, sizeof *shared);
+    autostream struct stream stream;
+    struct event event;
+    for (size_t i = 0; i < tree->spot_count; i++) {
+        units[i] = unit_of_spot(a, &tree->spots[i]);
+        shared[i] = may_be_read_by_many(&tree->spots[i]);
+    }
+    stream_begin(&stream, tree);
+    while (stream_next(&stream, &event)) {
+        if (units[event.spot] && !event.error)
+            add_event(a, units[event.spot], &event);
+        if (shared[event.spot])
+            add_reader(a, &event);
+    }
+}
+
 struct attribution *attribution_new(const struct tree *tree, const struct units *units,
-                                    const struct varied_variable *variables)
+                                    const struct varied_variable *variables,
+                                    const struct outputs *outputs)
 {
     struct attribution *a = xcalloc(1, sizeof *a);
     a->tree = tree;
     a->units = units;
+    wanted_collect(outputs, &a->wanted);
     note_zone(a, variables);
-    for (size_t i = 0; i < tree->event_count; i++)
-        add_event(a, &tree->events[i]);
+    if (a->wanted.any)
+        add_events(a);
     add_variables(a, variables);
     add_ids(a);
     if (a->count)
@@ -229,8 +309,12 @@ struct attribution *attribution_new(const struct tree *tree, const struct units 
 
 void attribution_free(struct attribution *attribution)
 {
-    if (attribution)
-        free(attribution->dyes);
+    if (!attribution)
+        return;
+    wanted_free(&attribution->wanted);
+    hashes_free(&attribution->known);
+    free(attribution->readers);
+    free(attribution->dyes);
     free(attribution);
 }
 
@@ -277,8 +361,8 @@ static int look_up(const struct form *form, void *context)
 {
     const struct search *search = context;
     const struct attribution *a = search->attribution;
-    int64_t value = form->kind == FORM_NANOSECONDS ? form->value / form->grain : form->value;
-    struct dye key = {.kind = dye_kind(form->kind, form->grain), .value = value};
+    int64_t value = wanted_number(form);
+    struct dye key = {.kind = wanted_kind(form->kind, form->grain), .value = value};
     size_t low = 0, high = a->count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
@@ -384,8 +468,8 @@ const struct event *attribution_reader(const struct attribution *a, uint64_t id,
     int best_score = -1;
     if (!best || !unit_is_shared(unit))
         return best;
-    for (size_t i = 0; i < a->tree->event_count; i++) {
-        const struct event *event = &a->tree->events[i];
+    for (size_t i = 0; i < a->reader_count; i++) {
+        const struct event *event = a->readers[i];
         if (!is_reader(a, unit, event))
             continue;
         int score = reader_score(a, event, path, member);

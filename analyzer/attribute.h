@@ -23,8 +23,10 @@ struct suspects {
 
 struct attribution;
 
+/* For the regions of these outputs; it walks once through the events of the run. */
 struct attribution *attribution_new(const struct tree *tree, const struct units *units,
-                                    const struct varied_variable *variables);
+                                    const struct varied_variable *variables,
+                                    const struct outputs *outputs);
 void attribution_free(struct attribution *attribution);
 
 /* The suspects for one region of `path`, each unit once. */

@@ -2,9 +2,9 @@
 #include <stddef.h>
 
 #define CALL(number, name, source, codec, attach, what)                                            \
-    {number, #name, SOURCE_##source, CODEC_##codec, what, false},
+    [number] = {number, #name, SOURCE_##source, CODEC_##codec, what, false},
 #define VIEW(number, name, source, codec, attach, what)                                            \
-    {number, #name, SOURCE_##source, CODEC_##codec, what, true},
+    [number] = {number, #name, SOURCE_##source, CODEC_##codec, what, true},
 #define HOOK(number, name, attach, why)
 #define ALIAS(name, of)
 static const struct call_row rows[] = {
@@ -18,11 +18,7 @@ static const char *const sources[] = {
 
 const struct call_row *call_row(uint16_t number)
 {
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        if (rows[i].number == number)
-            return &rows[i];
-    }
-    return NULL;
+    return number < sizeof rows / sizeof *rows && rows[number].name ? &rows[number] : NULL;
 }
 
 const char *source_call(enum source source)

@@ -1,6 +1,7 @@
 /* The calls of both runs along the process tree, by source: what the timeline of a page shows. */
 #include <stdlib.h>
 #include "calls.h"
+#include "events.h"
 #include "explain.h"
 #include "html_data.h"
 #include "join.h"
@@ -15,21 +16,34 @@ struct strip {
     uint64_t changed[SOURCE_COUNT][BINS];
 };
 
-static size_t bin_of(const struct tree *tree, size_t event)
+static size_t bin_of(const struct tree *tree, const struct event *event)
 {
-    return event * BINS / (tree->event_count ? tree->event_count : 1);
+    return (size_t)(event->order * BINS / (tree->event_count ? tree->event_count : 1));
 }
 
-/* `differs` is of B alone. */
-static void fill(const struct tree *tree, const bool *differs, struct strip *strip)
+struct filling {
+    const struct tree *tree;
+    struct strip *strip;
+};
+
+static void fill_one(const struct event *event, bool differs, void *context)
 {
-    for (size_t i = 0; i < tree->event_count; i++) {
-        const struct call_row *row = call_row(tree->events[i].call);
-        if (!row)
-            continue;
-        strip->count[row->source][bin_of(tree, i)]++;
-        strip->changed[row->source][bin_of(tree, i)] += differs && differs[i];
-    }
+    const struct filling *filling = context;
+    const struct call_row *row = call_row(event->call);
+    if (!row)
+        return;
+    filling->strip->count[row->source][bin_of(filling->tree, event)]++;
+    filling->strip->changed[row->source][bin_of(filling->tree, event)] += differs;
+}
+
+static void fill(const struct tree *tree, struct strip *strip)
+{
+    struct filling filling = {tree, strip};
+    autostream struct stream stream;
+    struct event event;
+    stream_begin(&stream, tree);
+    while (stream_next(&stream, &event))
+        fill_one(&event, false, &filling);
 }
 
 static json_t *row_array(const uint64_t *counts)
@@ -108,12 +122,14 @@ static const struct event **counterparts(const struct report *report)
                 (struct sought){key_of(report->after, report->causes[i].event), i};
     if (count)
         qsort(list, count, sizeof *list, by_key);
-    for (size_t i = 0; count && i < report->before->event_count; i++) {
-        const struct event *event = &report->before->events[i];
-        uint64_t key = key_of(report->before, event);
+    autostream struct stream stream;
+    struct event event;
+    stream_begin(&stream, report->before);
+    while (count && stream_next(&stream, &event)) {
+        uint64_t key = key_of(report->before, &event);
         struct sought *first = seek(list, count, key);
         for (; first && first < list + count && first->key == key; first++)
-            found[first->cause] = event;
+            found[first->cause] = events_hold(report->before, &event);
     }
     free(list);
     return found;
@@ -124,8 +140,8 @@ static json_t *mark(const struct tree *tree, const struct event *event)
     if (!tree || !event)
         return json_null();
     autofree char *value = explain_value(event);
-    return json_pack("{s:I, s:o}", "bin", (json_int_t)bin_of(tree, (size_t)(event - tree->events)),
-                     "value", html_text(value));
+    return json_pack("{s:I, s:o}", "bin", (json_int_t)bin_of(tree, event), "value",
+                     html_text(value));
 }
 
 static json_t *marks_array(const struct report *report)
@@ -145,10 +161,10 @@ json_t *html_calls(const struct report *report)
         return json_null();
     autofree struct strip *a = xcalloc(1, sizeof *a);
     autofree struct strip *b = xcalloc(1, sizeof *b);
-    join_runs(report->before, report->after, &join);
-    fill(report->before, NULL, a);
-    fill(report->after, join.differs, b);
+    struct filling filling = {report->after, b};
+    join_runs(report->before, report->after, fill_one, &filling, &join);
     join_free(&join);
+    fill(report->before, a);
     return json_pack("{s:i, s:I, s:I, s:o, s:o}", "bins", BINS, "countA",
                      (json_int_t)report->before->event_count, "countB",
                      (json_int_t)report->after->event_count, "rows", rows_array(a, b), "marks",

@@ -1,20 +1,28 @@
 /*
  * Which calls of two runs correspond, and which of them returned something else.
- * A join by hash over (process, thread, call, site, nth): linear, and robust to inserted calls.
+ * By process, thread, call, site and nth time: robust to inserted calls.  Both runs are read side
+ * by side, thread by thread; what one of them did earlier than the other waits.
  */
 #ifndef PARIBUS_JOIN_H
 #define PARIBUS_JOIN_H
 
-#include "tree.h"
+#include "units.h"
 
 struct join {
-    bool *differs;    /* per event of B: its value is another, or A has no such event */
-    uint64_t both;    /* events found in both runs */
-    uint64_t changed; /* of them: with another value */
+    struct freed *differs; /* per spot of B: events with another value, or that A does not have */
+    uint64_t both;         /* events found in both runs */
+    uint64_t changed;      /* of them: with another value */
     uint64_t only_a, only_b;
+    uint64_t unpaired; /* of both: so far apart that their values were not compared; they count as
+                          differing, not as changed */
 };
 
-void join_runs(const struct tree *a, const struct tree *b, struct join *join);
+/* Whether an event of B differs; in whatever order that shows. */
+typedef void join_seen(const struct event *event, bool differs, void *context);
+
+/* `seen` may be NULL. */
+void join_runs(const struct tree *a, const struct tree *b, join_seen *seen, void *context,
+               struct join *join);
 void join_free(struct join *join);
 
 #endif

@@ -11,11 +11,10 @@
 struct reader {
     const char *bytes;
     size_t size;
-    size_t chunk; /* offset of the current chunk */
-    size_t at;    /* offset of the next record */
-    struct trace_chunk owner;
-    uint64_t torn;
+    size_t entered; /* chunks */
 };
+
+#define LET_GO 2048 /* chunks, 16 MiB */
 
 static int refuse(char **why, int error, const char *path, const char *what)
 {
@@ -61,7 +60,6 @@ int reader_open(const char *path, struct reader **result, char **why)
         reader_close(reader);
         return error;
     }
-    reader->at = TRACE_CHUNK; /* the first chunk is the header's */
     *result = reader;
     return 0;
 }
@@ -73,30 +71,24 @@ void reader_close(struct reader *reader)
     free(reader);
 }
 
-uint64_t reader_torn(const struct reader *reader)
+size_t reader_chunks(const struct reader *reader)
 {
-    return reader->torn;
+    return (reader->size + TRACE_CHUNK - 1) / TRACE_CHUNK;
 }
 
-static size_t chunk_end(const struct reader *reader)
+bool reader_enter(struct reader *reader, size_t chunk, struct cursor *cursor,
+                  struct trace_chunk *owner)
 {
-    size_t end = reader->chunk + TRACE_CHUNK;
-    return end < reader->size ? end : reader->size;
-}
-
-/* To the next chunk somebody began to use; false: there is none. */
-static bool next_chunk(struct reader *reader)
-{
-    for (;;) {
-        reader->chunk += TRACE_CHUNK;
-        if (reader->chunk + sizeof(struct trace_chunk) > reader->size)
-            return false;
-        memcpy(&reader->owner, reader->bytes + reader->chunk, sizeof reader->owner);
-        if (reader->owner.magic != TRACE_CHUNK_MAGIC)
-            continue;
-        reader->at = reader->chunk + sizeof reader->owner;
-        return true;
-    }
+    size_t start = chunk * TRACE_CHUNK;
+    size_t room = start < reader->size ? reader->size - start : 0;
+    if (chunk == 0 || room < sizeof *owner)
+        return false;
+    if (++reader->entered % LET_GO == 0)
+        madvise((void *)(uintptr_t)reader->bytes, reader->size, MADV_DONTNEED);
+    memcpy(owner, reader->bytes + start, sizeof *owner);
+    cursor->at = reader->bytes + start + sizeof *owner;
+    cursor->end = reader->bytes + start + (room < TRACE_CHUNK ? room : TRACE_CHUNK);
+    return owner->magic == TRACE_CHUNK_MAGIC;
 }
 
 static size_t least_size(enum trace_type type)
@@ -122,47 +114,40 @@ static size_t least_size(enum trace_type type)
 }
 
 /* Whether a record at this place can be one: known types are long enough, all end in the chunk. */
-static bool plausible(const struct reader *reader, const struct trace_record *record)
+static bool plausible(const struct cursor *cursor, const struct trace_record *record)
 {
     size_t size = (size_t)record->words * 8;
     return record->type != TRACE_NONE && record->type <= TRACE_EXIT &&
-           size >= least_size(record->type) && reader->at + size <= chunk_end(reader);
+           size >= least_size(record->type) && size <= (size_t)(cursor->end - cursor->at);
 }
 
 /* Over a hole of zeros that a signal handler may have written behind; false: nothing follows. */
-static bool skip_hole(struct reader *reader)
+static bool skip_hole(struct cursor *cursor)
 {
-    size_t end = chunk_end(reader);
-    while (reader->at + 8 <= end) {
+    for (const char *before = cursor->at; cursor->end - cursor->at >= 8; cursor->at += 8) {
         uint64_t word;
-        memcpy(&word, reader->bytes + reader->at, sizeof word);
-        if (word)
-            return true;
-        reader->at += 8;
+        memcpy(&word, cursor->at, sizeof word);
+        if (!word)
+            continue;
+        cursor->torn += cursor->at != before;
+        return true;
     }
     return false;
 }
 
-const struct trace_record *reader_next(struct reader *reader, struct trace_chunk *owner)
+const struct trace_record *cursor_next(struct cursor *cursor)
 {
-    for (;;) {
-        size_t before = reader->at;
-        if (!skip_hole(reader)) {
-            if (!next_chunk(reader))
-                return NULL;
-            continue;
+    while (skip_hole(cursor)) {
+        const struct trace_record *record = (const void *)cursor->at;
+        if (!plausible(cursor, record)) {
+            cursor->torn++;
+            cursor->at = cursor->end;
+            return NULL;
         }
-        reader->torn += reader->at != before;
-        const struct trace_record *record = (const void *)(reader->bytes + reader->at);
-        if (!plausible(reader, record)) {
-            reader->torn++;
-            reader->at = chunk_end(reader);
-            continue;
-        }
-        reader->at += (size_t)record->words * 8;
-        *owner = reader->owner;
+        cursor->at += (size_t)record->words * 8;
         if (record->type != TRACE_PENDING)
             return record;
-        reader->torn++;
+        cursor->torn++;
     }
+    return NULL;
 }

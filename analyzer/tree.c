@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
+#include "events.h"
 #include "reader.h"
 #include "util.h"
 
@@ -88,26 +89,6 @@ static void read_stack(struct process *process, const struct trace_record *recor
     *stack = (struct stack){record->arg, given->site, given->pc, (uint32_t)(size / 8)};
 }
 
-static void read_event(struct tree *tree, uint32_t process, uint64_t thread,
-                       const struct trace_record *record)
-{
-    const struct trace_event *given = (const void *)record;
-    size_t room;
-    const char *detail = record_tail(record, sizeof *given, &room);
-    struct event *event = array_push(tree->events, tree->event_count);
-    *event = (struct event){
-        .process = process,
-        .call = given->call,
-        .mode = given->mode,
-        .error = given->error,
-        .stack = record->arg, /* an id until stacks are sorted */
-        .thread = thread,
-        .value = given->value,
-        .detail = detail,
-        .detail_length = given->detail <= room ? given->detail : (uint32_t)room,
-    };
-}
-
 /* The path, and the arguments after the program's own name. */
 static char *command_words(const struct trace_record *record)
 {
@@ -137,31 +118,6 @@ static void read_file(struct tree *tree, uint32_t process, const struct trace_re
         *array_push(tree->files, tree->file_count) = (struct written){process, path};
 }
 
-static int by_id(const void *a, const void *b)
-{
-    uint32_t left = ((const struct stack *)a)->id, right = ((const struct stack *)b)->id;
-    return (left > right) - (left < right);
-}
-
-/* Stack ids become indices; the site comes with the stack. */
-static void resolve_stacks(struct tree *tree)
-{
-    for (size_t i = 0; i < tree->process_count; i++) {
-        struct process *process = &tree->processes[i];
-        if (process->stack_count)
-            qsort(process->stacks, process->stack_count, sizeof *process->stacks, by_id);
-    }
-    for (size_t i = 0; i < tree->event_count; i++) {
-        struct event *event = &tree->events[i];
-        const struct process *process = tree_process(tree, event);
-        struct stack key = {.id = event->stack}, *found = NULL;
-        if (process->stack_count && event->stack)
-            found = bsearch(&key, process->stacks, process->stack_count, sizeof key, by_id);
-        event->stack = found ? (uint32_t)(found - process->stacks) : UINT32_MAX;
-        event->site = found ? found->site : 0;
-    }
-}
-
 /* Where the images of a trace are among the processes: index + 1, by number. */
 struct images {
     uint32_t *index;
@@ -185,16 +141,13 @@ static struct process *process_of(struct tree *tree, struct images *images, uint
     return &tree->processes[images->index[image] - 1];
 }
 
-static void read_record(struct tree *tree, struct process *process, uint64_t thread,
+static void read_record(struct tree *tree, struct process *process,
                         const struct trace_record *record)
 {
     uint32_t index = (uint32_t)(process - tree->processes);
     switch ((enum trace_type)record->type) {
     case TRACE_PROCESS:
         read_process(process, record);
-        break;
-    case TRACE_EVENT:
-        read_event(tree, index, thread, record);
         break;
     case TRACE_STACK:
         read_stack(process, record);
@@ -208,6 +161,7 @@ static void read_record(struct tree *tree, struct process *process, uint64_t thr
     case TRACE_FILE:
         read_file(tree, index, record);
         break;
+    case TRACE_EVENT: /* see events.c */
     case TRACE_NONE:
     case TRACE_PENDING:
     case TRACE_EXEC:
@@ -216,25 +170,49 @@ static void read_record(struct tree *tree, struct process *process, uint64_t thr
     }
 }
 
+static void add_chunk(struct tree *tree, uint32_t process, uint64_t thread, uint32_t chunk)
+{
+    struct extent *last = tree->extent_count ? &tree->extents[tree->extent_count - 1] : NULL;
+    if (last && last->process == process && last->thread == thread &&
+        last->chunk + last->chunks == chunk)
+        last->chunks++;
+    else
+        *array_push(tree->extents, tree->extent_count) = (struct extent){process, chunk, 1, thread};
+}
+
+static void read_chunk(struct tree *tree, struct images *images, size_t chunk,
+                       const struct trace_chunk *owner, struct cursor *cursor)
+{
+    const struct trace_record *record = cursor_next(cursor);
+    if (!record)
+        return;
+    struct process *process = process_of(tree, images, owner->image);
+    if (process)
+        add_chunk(tree, (uint32_t)(process - tree->processes), owner->thread, (uint32_t)chunk);
+    for (; record; record = cursor_next(cursor)) {
+        if (process)
+            read_record(tree, process, record);
+        else
+            tree->torn++;
+    }
+}
+
 static void read_trace(struct tree *tree)
 {
     struct images images = {0};
-    const struct trace_record *record;
+    struct cursor cursor = {0};
     struct trace_chunk owner;
-    while ((record = reader_next(tree->reader, &owner))) {
-        struct process *process = process_of(tree, &images, owner.image);
-        if (process)
-            read_record(tree, process, owner.thread, record);
-        else
-            tree->torn++;
+    size_t chunks = reader_chunks(tree->reader);
+    for (size_t i = 0; i < chunks; i++) {
+        if (reader_enter(tree->reader, i, &cursor, &owner))
+            read_chunk(tree, &images, i, &owner, &cursor);
     }
     free(images.index);
     for (size_t i = 0; i < tree->process_count; i++) {
         if (!tree->processes[i].argv)
             tree->processes[i].argv = xcalloc(1, sizeof *tree->processes[i].argv);
     }
-    resolve_stacks(tree);
-    tree->torn += reader_torn(tree->reader);
+    tree->torn += cursor.torn;
 }
 
 /* --- the tree --- */
@@ -330,12 +308,12 @@ static int by_order(const void *a, const void *b, void *context)
 
 static int by_place(const void *a, const void *b)
 {
-    const struct event *left = a, *right = b;
+    const struct extent *left = a, *right = b;
     if (left->process != right->process)
         return left->process < right->process ? -1 : 1;
     if (left->thread != right->thread)
         return left->thread < right->thread ? -1 : 1;
-    return (left->detail > right->detail) - (left->detail < right->detail);
+    return (left->chunk > right->chunk) - (left->chunk < right->chunk);
 }
 
 /* Images are numbered as they happened to start; from here on the order is the tree's own. */
@@ -358,31 +336,27 @@ static void sort_tree(struct tree *tree)
     }
     free(tree->processes);
     tree->processes = sorted;
-    for (size_t i = 0; i < tree->event_count; i++)
-        tree->events[i].process = place[tree->events[i].process];
+    for (size_t i = 0; i < tree->extent_count; i++)
+        tree->extents[i].process = place[tree->extents[i].process];
     for (size_t i = 0; i < tree->escape_count; i++)
         tree->escapes[i].process = place[tree->escapes[i].process];
     for (size_t i = 0; i < tree->file_count; i++)
         tree->files[i].process = place[tree->files[i].process];
-    if (tree->event_count)
-        qsort(tree->events, tree->event_count, sizeof *tree->events, by_place);
+    if (tree->extent_count)
+        qsort(tree->extents, tree->extent_count, sizeof *tree->extents, by_place);
 }
 
-/* nth execution of a call at a site, per thread: a hash table of counters. */
-static void number_events(struct tree *tree)
+/* Extents of one thread of one process, which stand together. */
+static void find_lanes(struct tree *tree)
 {
-    size_t room = 64;
-    while (room < tree->event_count * 2)
-        room *= 2;
-    autofree struct run_ordinal *table = xcalloc(room, sizeof *table);
-    for (size_t i = 0; i < tree->event_count; i++) {
-        struct event *event = &tree->events[i];
-        uint64_t key = hash_mix(event_unit(tree, event), event->thread, 0) | 1;
-        size_t at = key & (room - 1);
-        while (table[at].key && table[at].key != key)
-            at = (at + 1) & (room - 1);
-        table[at].key = key;
-        event->nth = (uint32_t)++table[at].count;
+    for (size_t i = 0; i < tree->extent_count; i++) {
+        const struct extent *extent = &tree->extents[i];
+        struct lane *last = tree->lane_count ? &tree->lanes[tree->lane_count - 1] : NULL;
+        if (last && last->process == extent->process && last->thread == extent->thread)
+            last->extents++;
+        else
+            *array_push(tree->lanes, tree->lane_count) = (struct lane){
+                .process = extent->process, .thread = extent->thread, .extent = i, .extents = 1};
     }
 }
 
@@ -422,7 +396,8 @@ int tree_load(const char *directory, struct tree *tree, char **why)
     read_trace(tree);
     link_processes(tree);
     sort_tree(tree);
-    number_events(tree);
+    find_lanes(tree);
+    events_index(tree);
     if (tree->escape_count)
         qsort(tree->escapes, tree->escape_count, sizeof *tree->escapes, by_command);
     return 0;
@@ -440,9 +415,12 @@ void tree_free(struct tree *tree)
     }
     for (size_t i = 0; i < tree->escape_count; i++)
         free(tree->escapes[i].command);
+    events_free(tree);
     reader_close(tree->reader);
     free(tree->processes);
-    free(tree->events);
+    free(tree->lanes);
+    free(tree->extents);
+    free(tree->spots);
     free(tree->escapes);
     free(tree->files);
     free(tree->counters);

@@ -1,8 +1,10 @@
 /*
- * A whole run read back: its processes as a tree, their events, stacks and modules.  Knows the run
- * directory and the trace records; knows nothing of outputs or causes.
+ * A whole run read back: its processes as a tree, their stacks and modules, and what events there
+ * are; events.h reads these.  Knows the run directory and the trace records; knows nothing of
+ * outputs or causes.
  * Everything is in an order that is the same in every run of the same program, where the program
  * allows it: processes by their path in the tree, events by thread and then as they happened.
+ * Memory grows with processes, threads and call sites, not with events.
  */
 #ifndef PARIBUS_TREE_H
 #define PARIBUS_TREE_H
@@ -25,6 +27,32 @@ struct event {
     uint64_t value;
     const char *detail;
     uint32_t detail_length;
+    uint32_t spot;  /* index into tree.spots */
+    uint64_t order; /* its place among all events of the run, from 0 */
+};
+
+/* All executions of one call at one call site by one thread. */
+struct spot {
+    uint32_t process, stack;
+    uint16_t call;
+    uint64_t thread, site;
+    uint64_t unit; /* see event_unit */
+    uint64_t count;
+};
+
+/* A stretch of the trace that one thread of one image filled. */
+struct extent {
+    uint32_t process;
+    uint32_t chunk, chunks;
+    uint64_t thread;
+};
+
+/* One thread of one process: its extents, and where its events stand among all. */
+struct lane {
+    uint32_t process;
+    uint64_t thread;
+    size_t extent, extents;
+    uint64_t first, count;
 };
 
 struct stack {
@@ -72,8 +100,14 @@ struct process {
 struct tree {
     struct process *processes;
     size_t process_count;
-    struct event *events;
-    size_t event_count;
+    struct lane *lanes; /* by process and thread */
+    size_t lane_count;
+    struct extent *extents; /* by process and thread, then as in the trace */
+    size_t extent_count;
+    struct spot *spots; /* by their first event */
+    size_t spot_count;
+    uint64_t event_count;
+    struct index *index; /* of events.c */
     struct escape *escapes;
     size_t escape_count;
     struct written *files;

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "calls.h"
+#include "events.h"
 #include "util.h"
 
 static int by_id_then_event(const void *a, const void *b)
@@ -9,7 +10,9 @@ static int by_id_then_event(const void *a, const void *b)
     const struct unit *left = a, *right = b;
     if (left->id != right->id)
         return left->id < right->id ? -1 : 1;
-    return (left->event > right->event) - (left->event < right->event);
+    if (!left->event || !right->event)
+        return (left->event != NULL) - (right->event != NULL);
+    return (left->event->order > right->event->order) - (left->event->order < right->event->order);
 }
 
 static void add(struct units *units, struct unit unit)
@@ -69,12 +72,13 @@ uint64_t units_of_event(const struct tree *tree, const struct event *event)
     return event_unit(tree, event);
 }
 
-static void add_event(struct units *units, const struct tree *tree, const struct event *event)
+static void add_freed(struct units *units, const struct tree *tree, const struct freed *freed)
 {
-    const struct call_row *row = call_row(event->call);
-    uint64_t id = units_of_event(tree, event);
+    const struct event *event = freed->first;
+    const struct call_row *row = event ? call_row(event->call) : NULL;
+    uint64_t id = row ? units_of_event(tree, event) : 0;
     if (id)
-        add(units, (struct unit){id, row->source, event, event->process, 1, NULL});
+        add(units, (struct unit){id, row->source, event, event->process, freed->count, NULL});
 }
 
 static void add_ids(struct units *units, const struct tree *tree)
@@ -96,21 +100,28 @@ bool event_reads(const struct event *event, const char *name)
             event->detail[length] == '\0');
 }
 
-static void add_variable(struct units *units, const struct tree *tree, const char *name)
+static void add_variable(struct units *units, const char *name)
 {
-    size_t length = strlen(name);
-    struct unit unit = {
-        unit_of_variable(name, length), source_of_variable(name), NULL, UINT32_MAX, 0, name};
-    for (size_t i = 0; i < tree->event_count; i++) {
-        if (!event_reads(&tree->events[i], name))
-            continue;
-        unit.events++;
-        if (!unit.event) {
-            unit.event = &tree->events[i];
-            unit.process = tree->events[i].process;
+    add(units, (struct unit){unit_of_variable(name, strlen(name)), source_of_variable(name), NULL,
+                             UINT32_MAX, 0, name});
+}
+
+/* The variables stand at the end of the units, from `first` on. */
+static void count_readers(struct units *units, size_t first, const struct tree *tree)
+{
+    autostream struct stream stream;
+    struct event event;
+    stream_begin(&stream, tree);
+    while (first < units->count && stream_next(&stream, &event)) {
+        const struct call_row *row = call_row(event.call);
+        for (size_t i = first; row && row->source == SOURCE_env && i < units->count; i++) {
+            struct unit *unit = &units->items[i];
+            if (!event_reads(&event, unit->subject) || unit->events++)
+                continue;
+            unit->event = events_hold(tree, &event);
+            unit->process = event.process;
         }
     }
-    add(units, unit);
 }
 
 /* Of several entries with one id the first event stays; an entry without event gives way. */
@@ -132,19 +143,32 @@ static void merge(struct units *units)
     units->count = kept;
 }
 
-void units_collect(const struct tree *tree, event_filter is_free, void *context,
+struct freed *freed_by_mode(const struct tree *tree)
+{
+    autostream struct stream stream;
+    struct event event;
+    struct freed *freed = xcalloc(tree->spot_count + 1, sizeof *freed);
+    stream_begin(&stream, tree);
+    while (stream_next(&stream, &event)) {
+        if (event.mode == MODE_VARY && freed[event.spot].count++ == 0)
+            freed[event.spot].first = events_hold(tree, &event);
+    }
+    return freed;
+}
+
+void units_collect(const struct tree *tree, const struct freed *freed,
                    const struct varied_variable *variables, const enum source *whole,
                    struct units *units)
 {
     *units = (struct units){0};
-    for (size_t i = 0; i < tree->event_count; i++) {
-        if (is_free(&tree->events[i], context))
-            add_event(units, tree, &tree->events[i]);
-    }
+    for (size_t i = 0; i < tree->spot_count; i++)
+        add_freed(units, tree, &freed[i]);
     if (variables)
         add_ids(units, tree);
+    size_t first = units->count;
     for (; variables && variables->name; variables++)
-        add_variable(units, tree, variables->name);
+        add_variable(units, variables->name);
+    count_readers(units, first, tree);
     for (; whole && *whole != SOURCE_COUNT; whole++)
         add(units, (struct unit){unit_of_source(*whole), *whole, NULL, UINT32_MAX, 0, NULL});
     if (units->count)

@@ -21,7 +21,7 @@ struct unit {
     enum source source;
     const struct event *event; /* its first event; NULL when no call of ours read it */
     uint32_t process;          /* UINT32_MAX: of the tree as a whole */
-    uint32_t events;
+    uint64_t events;
     const char *subject; /* the variable's name */
 };
 
@@ -30,14 +30,20 @@ struct units {
     size_t count;
 };
 
-/* Whether an event counts as free. */
-typedef bool (*event_filter)(const struct event *event, void *context);
+/* Of the events of a spot those that count as free. */
+struct freed {
+    uint64_t count;
+    const struct event *first; /* held */
+};
+
+/* Per spot: those that were varied; malloc'd. */
+struct freed *freed_by_mode(const struct tree *tree);
 
 /*
- * `variables` ends with a NULL name and may be NULL; `whole` lists sources that can only be freed
- * as a whole, ended by SOURCE_COUNT.
+ * `freed`: per spot.  `variables` ends with a NULL name and may be NULL; `whole` lists sources that
+ * can only be freed as a whole, ended by SOURCE_COUNT.
  */
-void units_collect(const struct tree *tree, event_filter is_free, void *context,
+void units_collect(const struct tree *tree, const struct freed *freed,
                    const struct varied_variable *variables, const enum source *whole,
                    struct units *units);
 void units_free(struct units *units);

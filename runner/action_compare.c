@@ -45,12 +45,6 @@ static int load(struct comparison *c, char **what)
     return error;
 }
 
-static bool differs(const struct event *event, void *context)
-{
-    const struct comparison *c = context;
-    return c->join.differs[event - c->b.events];
-}
-
 static void explain_region(struct comparison *c, const struct attribution *attribution,
                            struct answer *answer, struct report_region *region)
 {
@@ -80,9 +74,9 @@ static void add_region(struct comparison *c, const struct attribution *attributi
 
 static void explain(struct comparison *c, struct answer *answer)
 {
-    join_runs(&c->a, &c->b, &c->join);
-    units_collect(&c->b, differs, c, NULL, NULL, &c->units);
-    struct attribution *attribution = attribution_new(&c->b, &c->units, NULL);
+    join_runs(&c->a, &c->b, NULL, NULL, &c->join);
+    units_collect(&c->b, c->join.differs, NULL, NULL, &c->units);
+    struct attribution *attribution = attribution_new(&c->b, &c->units, NULL, c->outputs);
     for (size_t o = 0; o < c->outputs->count; o++) {
         for (size_t d = 0; d < c->outputs->items[o].divergence_count; d++)
             add_region(c, attribution, answer, o, d);
@@ -120,6 +114,11 @@ static int finish(struct comparison *c)
                           "first: %llu, only in the second: %llu",
                           (unsigned long long)c->join.both, (unsigned long long)c->join.changed,
                           (unsigned long long)c->join.only_a, (unsigned long long)c->join.only_b));
+    if (c->join.unpaired)
+        answer_note(&answer,
+                    xasprintf("%llu calls are in both runs, but at such different times that their "
+                              "values were not compared",
+                              (unsigned long long)c->join.unpaired));
     int status = answer_print(&answer);
     answer_end(&answer);
     return status;

@@ -134,8 +134,8 @@ uint64_t answer_innocent(const struct answer *answer, const struct units *units)
 
 bool answer_is_threaded(const struct tree *tree)
 {
-    for (size_t i = 0; i < tree->event_count; i++) {
-        if (tree->events[i].thread)
+    for (size_t i = 0; i < tree->lane_count; i++) {
+        if (tree->lanes[i].thread && tree->lanes[i].count)
             return true;
     }
     return false;

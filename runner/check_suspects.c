@@ -5,12 +5,6 @@
 #include "check.h"
 #include "util.h"
 
-static bool is_varied(const struct event *event, void *context)
-{
-    (void)context;
-    return event->mode == MODE_VARY;
-}
-
 /* Those of the sources that are varied; ends with a NULL name.  The strings are the session's. */
 static struct varied_variable *varied_variables(const struct check *check)
 {
@@ -34,8 +28,10 @@ void check_collect_units(struct check *check)
             whole[wholes++] = (enum source)source;
     }
     whole[wholes] = SOURCE_COUNT;
-    units_collect(&check->varied_tree, is_varied, NULL, variables, whole, &check->units);
-    check->attribution = attribution_new(&check->varied_tree, &check->units, variables);
+    autofree struct freed *freed = freed_by_mode(&check->varied_tree);
+    units_collect(&check->varied_tree, freed, variables, whole, &check->units);
+    check->attribution =
+        attribution_new(&check->varied_tree, &check->units, variables, check->outputs);
 }
 
 /* The units a region points at clearly enough to ask about them first. */

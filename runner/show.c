@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "calls.h"
+#include "events.h"
 #include "explain.h"
 #include "frames.h"
 #include "util.h"
@@ -27,7 +28,7 @@ static int by_site(const void *a, const void *b)
         return left->call < right->call ? -1 : 1;
     if (left->site != right->site)
         return left->site < right->site ? -1 : 1;
-    return (left > right) - (left < right);
+    return (left->order > right->order) - (left->order < right->order);
 }
 
 static bool same_site(const struct event *a, const struct event *b)
@@ -37,14 +38,21 @@ static bool same_site(const struct event *a, const struct event *b)
 
 void show_collect(struct shown *shown)
 {
-    struct shown_site *sites = xcalloc(shown->tree.event_count + 1, sizeof *sites);
+    const struct tree *tree = &shown->tree;
+    struct shown_site *sites = xcalloc(tree->spot_count + 1, sizeof *sites);
     size_t kept = 0;
-    for (size_t i = 0; i < shown->tree.event_count; i++)
-        sites[i] = (struct shown_site){&shown->tree.events[i], 1};
-    qsort(sites, shown->tree.event_count, sizeof *sites, by_site);
-    for (size_t i = 0; i < shown->tree.event_count; i++) {
+    autostream struct stream stream;
+    struct event event;
+    stream_begin(&stream, tree);
+    while (stream_next(&stream, &event)) {
+        if (event.nth == 1)
+            sites[event.spot] =
+                (struct shown_site){events_hold(tree, &event), tree->spots[event.spot].count};
+    }
+    qsort(sites, tree->spot_count, sizeof *sites, by_site);
+    for (size_t i = 0; i < tree->spot_count; i++) {
         if (kept && same_site(sites[kept - 1].first, sites[i].first))
-            sites[kept - 1].count++;
+            sites[kept - 1].count += sites[i].count;
         else
             sites[kept++] = sites[i];
     }
@@ -143,6 +151,16 @@ static void print_event(const struct shown *shown, const struct event *event, FI
     fputc('\n', to);
 }
 
+static void print_events(const struct shown *shown, FILE *to)
+{
+    autostream struct stream stream;
+    struct event event;
+    fprintf(to, "events: %llu\n", (unsigned long long)shown->tree.event_count);
+    stream_begin(&stream, &shown->tree);
+    while (stream_next(&stream, &event))
+        print_event(shown, &event, to);
+}
+
 static void print_outputs(const struct shown *shown, FILE *to)
 {
     fprintf(to, "outputs: %zu\n", shown->outputs.count);
@@ -168,8 +186,8 @@ static void print_coverage(const struct shown *shown, FILE *to)
         print_escaped(to, escape->command, strlen(escape->command));
         fputc('\n', to);
     }
-    fprintf(to, "events %zu, dropped %llu, unfinished %llu, early %llu, patches refused %llu\n",
-            shown->tree.event_count, (unsigned long long)counters->dropped,
+    fprintf(to, "events %llu, dropped %llu, unfinished %llu, early %llu, patches refused %llu\n",
+            (unsigned long long)shown->tree.event_count, (unsigned long long)counters->dropped,
             (unsigned long long)shown->tree.torn, (unsigned long long)counters->early,
             (unsigned long long)counters->refused);
 }
@@ -184,9 +202,7 @@ int show_text(const struct shown *shown, FILE *to)
     for (size_t i = 0; i < shown->site_count; i++)
         print_site(shown, &shown->sites[i], to);
     if (shown->options->events)
-        fprintf(to, "events: %zu\n", shown->tree.event_count);
-    for (size_t i = 0; shown->options->events && i < shown->tree.event_count; i++)
-        print_event(shown, &shown->tree.events[i], to);
+        print_events(shown, to);
     print_outputs(shown, to);
     print_coverage(shown, to);
     return ferror(to) ? -EIO : 0;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "calls.h"
+#include "events.h"
 #include "explain.h"
 #include "show.h"
 #include "util.h"
@@ -99,8 +100,11 @@ int show_json(const struct shown *shown, FILE *to)
     json_object_set_new(root, "outputs", outputs);
     if (shown->options->events) {
         json_t *events = json_array();
-        for (size_t i = 0; i < tree->event_count; i++)
-            json_array_append_new(events, event_json(shown, &tree->events[i]));
+        autostream struct stream stream;
+        struct event event;
+        stream_begin(&stream, tree);
+        while (stream_next(&stream, &event))
+            json_array_append_new(events, event_json(shown, &event));
         json_object_set_new(root, "events", events);
     }
     int failed = json_dumpf(root, to, JSON_INDENT(2));

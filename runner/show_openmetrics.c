@@ -12,10 +12,10 @@ static void gauge(FILE *to, const char *name, const char *help, uint64_t value)
 static void put_calls(const struct shown *shown, FILE *to)
 {
     uint64_t count[SOURCE_COUNT] = {0};
-    for (size_t i = 0; i < shown->tree.event_count; i++) {
-        const struct call_row *row = call_row(shown->tree.events[i].call);
+    for (size_t i = 0; i < shown->tree.spot_count; i++) {
+        const struct call_row *row = call_row(shown->tree.spots[i].call);
         if (row)
-            count[row->source]++;
+            count[row->source] += shown->tree.spots[i].count;
     }
     fputs("# TYPE paribus_run_calls gauge\n# HELP paribus_run_calls Calls recorded.\n", to);
     for (int source = 0; source < SOURCE_COUNT; source++)

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "calls.h"
+#include "events.h"
 #include "explain.h"
 #include "join.h"
 #include "tree.h"
@@ -55,9 +56,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     write_file(RUN_TRACE, data, size);
     if (tree_load(directory, &tree, &why) == 0) {
         struct join join;
-        join_runs(&tree, &tree, &join);
-        for (size_t i = 0; i < tree.event_count; i++)
-            free(explain_value(&tree.events[i]));
+        autostream struct stream stream;
+        struct event event;
+        join_runs(&tree, &tree, NULL, NULL, &join);
+        if (join.both != tree.event_count || join.changed || join.only_a || join.only_b)
+            abort();
+        stream_begin(&stream, &tree);
+        while (stream_next(&stream, &event))
+            free(explain_value(&event));
         join_free(&join);
         tree_free(&tree);
     }

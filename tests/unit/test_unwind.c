@@ -8,20 +8,20 @@
 #include <stdlib.h>
 #include <string.h>
 #include "calls.h"
+#include "events.h"
 #include "scratch.h"
 #include "tree.h"
 #include "util.h"
 
-/* The stack of the nth getppid after `from`; moves `from` on. */
-static const struct stack *next_stack(const struct tree *tree, size_t *from)
+/* The stack of the next getppid. */
+static const struct stack *next_stack(struct stream *stream)
 {
-    for (; *from < tree->event_count; ++*from) {
-        const struct event *event = &tree->events[*from];
-        if (strcmp(call_row(event->call)->name, "getppid") != 0)
+    struct event event;
+    while (stream_next(stream, &event)) {
+        if (strcmp(call_row(event.call)->name, "getppid") != 0)
             continue;
-        ++*from;
-        assert_int_not_equal(event->stack, UINT32_MAX);
-        return &tree_process(tree, event)->stacks[event->stack];
+        assert_int_not_equal(event.stack, UINT32_MAX);
+        return &tree_process(stream->tree, &event)->stacks[event.stack];
     }
     return NULL;
 }
@@ -61,10 +61,12 @@ static void stacks_are_those_of_libunwind(void **state)
     autofile FILE *file = fopen(out, "re");
     assert_non_null(file);
     autofree char *line = NULL;
-    size_t room = 0, from = 0, lines = 0;
+    autostream struct stream stream;
+    size_t room = 0, lines = 0;
+    stream_begin(&stream, &tree);
     for (; getline(&line, &room, file) > 0; lines++) {
         uint64_t frames[100];
-        const struct stack *stack = next_stack(&tree, &from);
+        const struct stack *stack = next_stack(&stream);
         assert_non_null(stack);
         compare(stack, frames, parse(line, frames, 100));
     }
