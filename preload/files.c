@@ -1,17 +1,24 @@
 #include "call.h"
 #include "files.h"
 #include "identity.h"
+#include "stamp.h"
 #include "writer.h"
 #include "wrap.h"
 #include "banned.h"
 #include <stdarg.h>
 
-static void note_written(const char *path, int flags)
+static bool writes(int flags)
+{
+    return (flags & O_ACCMODE) != O_RDONLY || flags & (O_CREAT | O_TRUNC);
+}
+
+static void note_written(int fd, int at, const char *path, int flags)
 {
     char *const list[] = {NULL};
-    bool writes = (flags & O_ACCMODE) != O_RDONLY || flags & (O_CREAT | O_TRUNC);
-    if (writes && lib.watch && lib.config->flags & RUN_FLAG_FILES)
+    if (lib.watch && lib.config->flags & RUN_FLAG_FILES)
         writer_text(TRACE_FILE, (uint32_t)flags, path, list);
+    if (lib.mode[SOURCE_stat] >= MODE_PIN && lib.config->clock_kind == CLOCK_TICK)
+        stamp_opened(fd, at, path, flags);
 }
 
 /* --- files that tell of the machine: what they say is the runner's doing --- */
@@ -60,7 +67,8 @@ long files_open(int at, const char *path, int flags, unsigned mode)
     long fd = cancellable(sys4(SYS_openat, at, path, flags, mode));
     if (fd >= 0 && lib.ready) {
         identity_check();
-        note_written(path, flags);
+        if (writes(flags))
+            note_written((int)fd, at, path, flags);
     }
     return fd;
 }

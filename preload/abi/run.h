@@ -39,11 +39,12 @@
 #define RUN_TRACE       "trace"
 #define RUN_ENTROPY     "entropy"
 #define RUN_MAGIC       0x4e55525349524150ULL /* "PARISRUN" */
-#define RUN_VERSION     2
+#define RUN_VERSION     3
 #define RUN_MAX_SOURCES 32
 #define RUN_ORDINALS    65536u     /* slots of the ordinal table, a power of two */
 #define RUN_CLOCKS      65536u     /* clocks, one per pid; pids are chosen below this */
 #define RUN_INODES      (1u << 20) /* slots of the table of inode numbers, a power of two */
+#define RUN_STAMPS      (1u << 19) /* slots of the table of file times, a power of two */
 #define RUN_DEVICES     4u
 
 #define UNIT_ENV    0x656e76ULL
@@ -155,6 +156,14 @@ struct run_inode {
     uint64_t reserved;
 };
 
+/* When a file was written, in the order of the run: see stamp.h of the library. */
+struct run_stamp {
+    uint64_t file;    /* device and inode; 0: free */
+    uint64_t seen;    /* 24 bits stamp, 10 bits changes, 30 bits print of the real time; 0: never */
+    uint64_t pending; /* the stamp to show when it has changed */
+    uint64_t reserved;
+};
+
 /*
  * Zero at the start but for magic and trace_end.  Every field is only touched with atomic
  * operations. `clock` is indexed by pid.
@@ -177,10 +186,13 @@ struct run_shared {
     uint64_t trace_allocated;     /* bytes of it that have space on disk */
     uint64_t unnumbered;          /* files for which the table of inode numbers had no room */
     uint64_t device[RUN_DEVICES]; /* st_dev of what the runner mounted for this run; 0: none */
-    uint64_t reserved[44];
+    uint64_t stamps;              /* how many stamps were given out */
+    uint64_t reserved[43];
     struct run_ordinal ordinal[RUN_ORDINALS];
     struct run_clock clock[RUN_CLOCKS];
     struct run_inode inode[RUN_INODES];
+    struct run_stamp stamp[RUN_STAMPS];
+    int64_t stamped[RUN_STAMPS]; /* stamp: the real time it stood for when it was last looked at */
 };
 static_assert(offsetof(struct run_shared, ordinal) == 512, "layout");
 

@@ -2,112 +2,15 @@
  * stat: what is told of a file besides its content.  stat(2), statx(2), utimensat(2).
  *
  * Inode and device numbers: inode.h.  Sizes of directories and blocks in use, which are the file
- * system's business, follow from the size alone.
- *
- * Times, against the pinned clock.
- *
- * Files written during the run are shown in the half second before the clock's start C, in order;
- * so they are older than every reading of the clock and the same to the second in every run.  Files
- * that were there before are left alone, as the same inputs of every run, unless C itself lies in
- * the past and they would lie in the future: then they are squeezed into the half second before
- * that, in order as well.  The resolution falls with the distance from the start of the run (a
- * ten-millionth of it).  The way back is taken when a program sets a time it has read, so that
- * copying a file's time keeps it.
+ * system's business, follow from the size alone.  Times: filetime.h.
  */
 #include "../call.h"
 #include "../clock.h"
+#include "../filetime.h"
 #include "../inode.h"
 #include "../wrap.h"
 #include "../banned.h"
 #include <sys/sysmacros.h>
-
-#define HALF      (CLOCK_SECOND / 2)
-#define MANTISSA  23
-#define EXPONENTS 59 /* 2^59 ns: 18 years */
-#define DAY       (86400 * CLOCK_SECOND)
-/* A varied time of a file written during the run lies 404 days back: never in the future. */
-#define VARY_BACK (404 * DAY)
-
-/* Where the squeezed times begin. */
-static int64_t start(void)
-{
-    return lib.config->clock_start - CLOCK_SECOND;
-}
-
-/* A distance as exponent and 23 bits of mantissa: monotone, and invertible to its own grid. */
-static int64_t compress(uint64_t distance)
-{
-    if (distance < 1)
-        return 0;
-    int exponent = 63 - __builtin_clzll(distance);
-    if (exponent >= EXPONENTS)
-        return (int64_t)EXPONENTS << MANTISSA;
-    uint64_t fraction = distance - (1ULL << exponent);
-    uint64_t bits = exponent >= MANTISSA ? fraction >> (exponent - MANTISSA)
-                                         : fraction << (MANTISSA - exponent);
-    return ((int64_t)exponent << MANTISSA) + (int64_t)bits;
-}
-
-static uint64_t expand(int64_t value)
-{
-    int exponent = (int)(value >> MANTISSA);
-    uint64_t bits = (uint64_t)value & ((1ULL << MANTISSA) - 1);
-    uint64_t fraction =
-        exponent >= MANTISSA ? bits << (exponent - MANTISSA) : bits >> (MANTISSA - exponent);
-    return (1ULL << exponent) + fraction;
-}
-
-/* Whether the clock starts before the run does, so that older files would be newer than it. */
-static bool clock_is_past(void)
-{
-    return lib.config->clock_start <= lib.config->file_epoch;
-}
-
-/* Real time of a file to the time shown. */
-static int64_t squeeze(int64_t real)
-{
-    int64_t epoch = lib.config->file_epoch;
-    if (real > epoch + DAY)
-        return real; /* no file of this run: a date somebody set */
-    if (real >= epoch)
-        return start() + HALF + compress((uint64_t)(real - epoch) + 1);
-    if (!clock_is_past() || real <= start())
-        return real;
-    return start() + HALF - compress((uint64_t)(epoch - real)) - 1;
-}
-
-/* And back: the real time that is shown as `shown`. */
-static int64_t unsqueeze(int64_t shown)
-{
-    int64_t epoch = lib.config->file_epoch, offset = shown - start();
-    if (offset > 0 && offset < HALF && clock_is_past())
-        return epoch - (int64_t)expand(HALF - 1 - offset);
-    if (offset >= HALF && offset < CLOCK_SECOND)
-        return epoch + (int64_t)expand(offset - HALF) - 1;
-    return shown;
-}
-
-/* Whether a shown time is one of this run. */
-static bool is_of_run(int64_t shown)
-{
-    return shown >= start() + HALF && shown < start() + CLOCK_SECOND;
-}
-
-static bool ticking(void)
-{
-    return lib.config->clock_kind == CLOCK_TICK;
-}
-
-static void show(const struct call *call, int64_t *seconds, int64_t *nanoseconds)
-{
-    int64_t time = *seconds * CLOCK_SECOND + *nanoseconds;
-    time = ticking() ? squeeze(time) : clock_from_real(CLOCK_REALTIME, time);
-    if (call->mode == MODE_VARY && is_of_run(time))
-        time -= VARY_BACK;
-    struct timespec shown = ns_timespec(time);
-    *seconds = shown.tv_sec;
-    *nanoseconds = shown.tv_nsec;
-}
 
 /* --- reading --- */
 
@@ -115,27 +18,6 @@ static void show(const struct call *call, int64_t *seconds, int64_t *nanoseconds
 #define DIRECTORY_SIZE   4096u
 #define VARIED_DIRECTORY 12288u
 #define VARIED_MINOR     77u
-
-/* Most files were there before, and are shown as they are. */
-static bool stays(int64_t seconds)
-{
-    return ticking() && !clock_is_past() && seconds < lib.config->file_epoch / CLOCK_SECOND;
-}
-
-static void show_times(const struct call *call, struct statx *status)
-{
-    struct statx_timestamp *times[] = {&status->stx_mtime, &status->stx_atime, &status->stx_ctime,
-                                       &status->stx_btime};
-    size_t count = status->stx_mask & STATX_BTIME ? 4 : 3;
-    for (size_t i = 0; i < count; i++) {
-        int64_t seconds = times[i]->tv_sec, nanoseconds = times[i]->tv_nsec;
-        if (stays(seconds))
-            continue;
-        show(call, &seconds, &nanoseconds);
-        times[i]->tv_sec = seconds;
-        times[i]->tv_nsec = (uint32_t)nanoseconds;
-    }
-}
 
 static void show_numbers(bool varied, struct statx *status, const struct inode_place *place)
 {
@@ -155,7 +37,8 @@ static void show_sizes(bool varied, struct statx *status)
     status->stx_blksize = BLOCK;
 }
 
-#define MASK (STATX_BASIC_STATS | STATX_BTIME)
+#define MASK             (STATX_BASIC_STATS | STATX_BTIME)
+#define NEEDED_FOR_TIMES (STATX_TYPE | STATX_INO | STATX_MTIME)
 
 /* Where statx(2) is forbidden (old containers) there is no birth. */
 static long look_without_statx(const struct inode_place *place, struct statx *status)
@@ -195,10 +78,11 @@ static long look(const struct call *call, const struct inode_place *place, unsig
     if (result != 0)
         return result;
     bool varied = call->mode == MODE_VARY;
+    const struct statx found = *status;
     if (status->stx_mask & STATX_INO)
         show_numbers(varied, status, place);
     show_sizes(varied, status);
-    show_times(call, status);
+    filetime_show(&found, status, varied);
     return 0;
 }
 
@@ -308,6 +192,7 @@ WRAP(int, statx, int at, const char *restrict path, int flags, unsigned mask,
     struct call call = CALL_BEGIN(statx, stat);
     struct inode_place place = {at, path ? path : "", flags};
     unsigned more = mask & STATX_INO ? STATX_CTIME | STATX_BTIME : 0;
+    more |= mask & (STATX_ATIME | STATX_MTIME | STATX_CTIME | STATX_BTIME) ? NEEDED_FOR_TIMES : 0;
     bool shown = call.mode >= MODE_PIN && path && status;
     long result = shown ? look(&call, &place, mask | more, status)
                         : sys5(SYS_statx, at, path, flags, mask, status);
@@ -355,28 +240,11 @@ WRAP_ALIAS(__fxstatat64, __fxstatat)
 
 /* --- writing --- */
 
-static struct timespec real_time(struct timespec given)
-{
-    if (given.tv_nsec == UTIME_NOW || given.tv_nsec == UTIME_OMIT)
-        return given;
-    int64_t time = timespec_ns(&given);
-    if (lib.mode[SOURCE_stat] == MODE_VARY && is_of_run(time + VARY_BACK))
-        time += VARY_BACK;
-    if (!ticking())
-        return ns_timespec(clock_to_real(CLOCK_REALTIME, time));
-    if (time >= start() + CLOCK_SECOND && time <= clock_now())
-        return (struct timespec){0, UTIME_NOW}; /* the program's idea of now */
-    return ns_timespec(unsqueeze(time));
-}
-
 static long set_times(int at, const char *path, const struct timespec *times, int flags)
 {
-    struct timespec real[2];
-    if (times && lib.ready && lib.mode[SOURCE_stat] >= MODE_PIN) {
-        real[0] = real_time(times[0]);
-        real[1] = real_time(times[1]);
-        times = real;
-    }
+    enum mode mode = lib.mode[SOURCE_stat];
+    if (lib.ready && mode >= MODE_PIN)
+        return filetime_set(at, path, times, flags, mode == MODE_VARY);
     return sys4(SYS_utimensat, at, path, times, flags);
 }
 

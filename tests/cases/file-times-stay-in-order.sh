@@ -65,9 +65,26 @@ archive() { # NAME COMMAND: what it makes from a fresh tree, in two runs
         cp "$name" "$name.$i"
         [ "$i" = 2 ] || sleep 1.2
     done
+    [ -s "$name.1" ] || wrong "$name: not made"
     cmp -s "$name.1" "$name.2" || wrong "$name: two pinned runs make two archives"
 }
+mkdir -p watched
+run /usr/bin/python3 -c 'import sys, os, time
+sys.path.insert(0, "watched")
+open("watched/one.py", "w").close()
+import one
+open("watched/two.py", "w").close()
+import two
+log = open("watched/log", "w")
+before = os.stat("watched/log").st_mtime_ns
+time.sleep(0.02)
+log.write("x"); log.flush()
+assert os.stat("watched/log").st_mtime_ns > before, "a file kept open does not get newer"' || wrong "what changes is not seen to change"
+
 archive t.tar tar -cf t.tar fresh
+archive t.pax tar -cf t.pax --format=posix fresh # nanoseconds, of reading and of changing too
+archive t.py /usr/bin/python3 -c 'import tarfile; tarfile.open("t.py", "w").add("fresh")'
+archive t.git sh -c 'rm -rf repository; git init -q repository; cp -R fresh repository; cd repository; git add .; cp .git/index ../t.git'
 archive t.zip zip -qr t.zip fresh
 archive t.a ar rcU t.a fresh/a fresh/sub/b
 archive t.jar jar cf t.jar fresh

@@ -1,0 +1,175 @@
+#include "stamp.h"
+#include "banned.h"
+#include <sys/sysmacros.h>
+
+#define ATTEMPTS 64u
+#define NUMBERS  (1u << 24) /* later ones are the same: see struct run_stamp */
+
+static uint32_t next_number(void)
+{
+    uint64_t number = __atomic_add_fetch(&lib.shared->stamps, 1, __ATOMIC_RELAXED);
+    return number < NUMBERS ? (uint32_t)number : NUMBERS - 1;
+}
+
+static uint32_t last_number(void)
+{
+    uint64_t number = __atomic_load_n(&lib.shared->stamps, __ATOMIC_RELAXED);
+    return number < NUMBERS ? (uint32_t)number : NUMBERS - 1;
+}
+
+/* --- the table: inode numbers given out one after the other lie side by side --- */
+
+/* The slot of a file, taken when it is not there; NULL: no room. */
+static struct run_stamp *slot_of(const struct statx *status)
+{
+    uint64_t device = makedev(status->stx_dev_major, status->stx_dev_minor);
+    uint64_t base = hash_mix(device, 0, 0), file = base + status->stx_ino;
+    file += file == 0;
+    for (uint32_t i = 0; i < ATTEMPTS; i++) {
+        struct run_stamp *slot = &lib.shared->stamp[(file + i) & (RUN_STAMPS - 1)];
+        uint64_t there = __atomic_load_n(&slot->file, __ATOMIC_ACQUIRE);
+        if (there == file)
+            return slot;
+        if (there == 0 && __atomic_compare_exchange_n(&slot->file, &there, file, false,
+                                                      __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
+            return slot;
+        if (there == file)
+            return slot;
+    }
+    count(unnumbered);
+    return NULL;
+}
+
+#define TYPE_AND_NAME (STATX_TYPE | STATX_INO | STATX_MTIME)
+
+static struct run_stamp *slot_at(int at, const char *path, int flags, struct statx *status)
+{
+    long result = sys5(SYS_statx, at, path, flags | AT_NO_AUTOMOUNT, TYPE_AND_NAME, status);
+    mode_t type = status->stx_mode & S_IFMT;
+    return result == 0 && (type == S_IFREG || type == S_IFDIR) ? slot_of(status) : NULL;
+}
+
+/* --- what was last shown, in one word: number, changes, and a print of the real time --- */
+
+#define PRINT_BITS  30
+#define CHANGE_BITS 10
+static_assert(STAMP_CHANGES <= 1 << CHANGE_BITS, "changes fit");
+static_assert(NUMBERS <= 1u << (64 - PRINT_BITS - CHANGE_BITS), "numbers fit");
+
+static uint64_t print_of(int64_t real)
+{
+    return hash_mix((uint64_t)real, 0, 0) & ((1u << PRINT_BITS) - 1);
+}
+
+static uint64_t pack(struct stamp stamp, int64_t real)
+{
+    return (uint64_t)stamp.number << (PRINT_BITS + CHANGE_BITS) |
+           (uint64_t)stamp.changes << PRINT_BITS | print_of(real);
+}
+
+static struct stamp unpack(uint64_t seen)
+{
+    return (struct stamp){(uint32_t)(seen >> (PRINT_BITS + CHANGE_BITS)),
+                          (uint32_t)(seen >> PRINT_BITS) & ((1u << CHANGE_BITS) - 1)};
+}
+
+static bool is_print(uint64_t seen, int64_t real)
+{
+    return seen && (seen & ((1u << PRINT_BITS) - 1)) == print_of(real);
+}
+
+static void remember(uint32_t number, int64_t real)
+{
+    if (number < RUN_STAMPS)
+        __atomic_store_n(&lib.shared->stamped[number], real, __ATOMIC_RELAXED);
+}
+
+/* --- looking --- */
+
+/* The stamp of a file that is not as it was when it was `seen`; 0: it never was. */
+static struct stamp changed(const struct run_stamp *slot, uint64_t seen)
+{
+    uint32_t pending = (uint32_t)__atomic_load_n(&slot->pending, __ATOMIC_ACQUIRE);
+    struct stamp last = unpack(seen);
+    if (pending > last.number)
+        return (struct stamp){pending, 0};
+    if (!seen)
+        return (struct stamp){last_number(), 0};
+    last.changes += last.changes + 1 < STAMP_CHANGES;
+    return last;
+}
+
+struct stamp stamp_of(const struct statx *status, int64_t real)
+{
+    struct run_stamp *slot = slot_of(status);
+    if (!slot)
+        return (struct stamp){NUMBERS - 1, 0};
+    uint64_t seen = __atomic_load_n(&slot->seen, __ATOMIC_ACQUIRE);
+    while (!is_print(seen, real)) {
+        struct stamp stamp = changed(slot, seen);
+        if (__atomic_compare_exchange_n(&slot->seen, &seen, pack(stamp, real), false,
+                                        __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) {
+            remember(stamp.number, real);
+            return stamp;
+        }
+    }
+    return unpack(seen);
+}
+
+/* --- writing --- */
+
+static void note_written(struct run_stamp *slot, uint32_t number)
+{
+    __atomic_store_n(&slot->pending, number, __ATOMIC_RELEASE);
+}
+
+/* A new file changes the directory it is in. */
+static void note_directory(int at, const char *path, uint32_t number)
+{
+    char parent[512];
+    struct statx status;
+    size_t length = (size_t)(base_name(path) - path);
+    if (length >= sizeof parent)
+        return;
+    memcpy(parent, path, length);
+    parent[length] = '\0';
+    struct run_stamp *slot = slot_at(at, parent, AT_EMPTY_PATH, &status);
+    if (slot)
+        note_written(slot, number);
+}
+
+void stamp_opened(int fd, int at, const char *path, int flags)
+{
+    struct statx status;
+    struct run_stamp *slot = slot_at(fd, "", AT_EMPTY_PATH, &status);
+    if (!slot)
+        return;
+    uint32_t number = next_number();
+    note_written(slot, number);
+    if (flags & O_TRUNC)
+        __atomic_store_n(&slot->seen, 0, __ATOMIC_RELEASE);
+    if (flags & O_CREAT)
+        note_directory(at, path, number);
+}
+
+void stamp_set(int at, const char *path, int flags, const struct stamp *stamp)
+{
+    struct statx status;
+    struct run_stamp *slot = slot_at(at, path ? path : "", path ? flags : AT_EMPTY_PATH, &status);
+    if (!slot)
+        return;
+    if (!stamp) {
+        note_written(slot, next_number());
+        __atomic_store_n(&slot->seen, 0, __ATOMIC_RELEASE);
+        return;
+    }
+    int64_t real = status.stx_mtime.tv_sec * 1000000000LL + status.stx_mtime.tv_nsec;
+    __atomic_store_n(&slot->seen, pack(*stamp, real), __ATOMIC_RELEASE);
+}
+
+int64_t stamp_real(const struct stamp *stamp)
+{
+    return stamp->number < RUN_STAMPS
+               ? __atomic_load_n(&lib.shared->stamped[stamp->number], __ATOMIC_RELAXED)
+               : 0;
+}
