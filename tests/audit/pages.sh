@@ -1,5 +1,5 @@
 #!/bin/sh
-# Every source has its room, its page and its example.
+# Every source has its room, its page and its example; the page of languages is the table's, complete.
 set -eu
 bad=0
 for source in $(sed -n 's/^SOURCE([0-9]*, \([a-z]*\),.*/\1/p' preload/abi/sources.def); do
@@ -7,4 +7,7 @@ for source in $(sed -n 's/^SOURCE([0-9]*, \([a-z]*\),.*/\1/p' preload/abi/source
         [ -f "$place" ] || { echo "missing: $place"; bad=1; }
     done
 done
+page=$(sh tests/calls/languages.sh --markdown) || { echo "$page" | tail -1; bad=1; }
+[ "$page" = "$(cat docs/languages.md)" ] ||
+    { echo "docs/languages.md is not what 'sh tests/calls/languages.sh --markdown' says"; bad=1; }
 exit $bad
