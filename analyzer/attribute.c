@@ -1,5 +1,4 @@
 #include "attribute.h"
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include "calls.h"
@@ -24,9 +23,8 @@ struct attribution {
     struct wanted wanted;
     struct dye *dyes; /* those that are wanted, ascending by kind, value */
     size_t count;
-    struct hashes known;          /* dyes and readers: more of the same say nothing new */
-    const struct event **readers; /* who could be the reader of a unit that is shared; in order */
-    size_t reader_count;
+    struct hashes known; /* dyes: more of the same say nothing new */
+    struct readers readers;
     int64_t zone; /* seconds east of UTC of the varied TZ, 0: not varied */
     uint64_t zone_unit;
 };
@@ -219,54 +217,15 @@ static void add_ids(struct attribution *a)
     }
 }
 
-/* --- from events to readers of what is shared --- */
-
-/* Which varied variable it reads, from 1 on; 0: none. */
-static size_t variable_read(const struct attribution *a, const struct event *event)
-{
-    for (size_t i = 0; i < a->units->count; i++) {
-        const char *subject = a->units->items[i].subject;
-        if (subject && event_reads(event, subject))
-            return i + 1;
-    }
-    return 0;
-}
-
-/* What tells the readers of a process apart; 0: no reader of what is shared. */
-static uint64_t reader_class(const struct attribution *a, const struct event *event)
-{
-    const struct call_row *row = call_row(event->call);
-    size_t length = event->detail_length ? strnlen(event->detail, event->detail_length) : 0;
-    if (row->source == SOURCE_env)
-        return variable_read(a, event);
-    if (!row->view && row->source != SOURCE_pid)
-        return 0;
-    if (row->source == SOURCE_stat && wanted_file(&a->wanted, event->detail, length))
-        return hash_bytes(event->detail, length, event->error);
-    return 1 + event->error;
-}
-
-static void add_reader(struct attribution *a, const struct event *event)
-{
-    uint64_t class = reader_class(a, event);
-    if (class && hashes_add(&a->known, hash_mix(class, event->process, event->call)))
-        *array_push(a->readers, a->reader_count) = events_hold(a->tree, event);
-}
-
 /* --- one walk --- */
 
 /* The unit of a spot's events where it is among those that were free; else 0. */
 static uint64_t unit_of_spot(const struct attribution *a, const struct spot *spot)
 {
-    struct event any = {.process = spot->process, .call = spot->call, .site = spot->site};
+    struct event any = {
+        .process = spot->process, .call = spot->call, .thread = spot->thread, .site = spot->site};
     uint64_t unit = units_of_event(a->tree, &any);
     return unit && units_find(a->units, unit) ? unit : 0;
-}
-
-static bool may_be_read_by_many(const struct spot *spot)
-{
-    const struct call_row *row = call_row(spot->call);
-    return row && (row->view || row->source == SOURCE_env || row->source == SOURCE_pid);
 }
 
 static void add_events(struct attribution *a)
@@ -278,14 +237,14 @@ static void add_events(struct attribution *a)
     struct event event;
     for (size_t i = 0; i < tree->spot_count; i++) {
         units[i] = unit_of_spot(a, &tree->spots[i]);
-        shared[i] = may_be_read_by_many(&tree->spots[i]);
+        shared[i] = readers_could_be(&tree->spots[i]);
     }
     stream_begin(&stream, tree);
     while (stream_next(&stream, &event)) {
         if (units[event.spot] && !event.error)
             add_event(a, units[event.spot], &event);
         if (shared[event.spot])
-            add_reader(a, &event);
+            readers_add(&a->readers, &a->wanted, &event);
     }
 }
 
@@ -296,6 +255,7 @@ struct attribution *attribution_new(const struct tree *tree, const struct units 
     struct attribution *a = xcalloc(1, sizeof *a);
     a->tree = tree;
     a->units = units;
+    a->readers = (struct readers){.tree = tree, .units = units, .variables = variables};
     wanted_collect(outputs, &a->wanted);
     note_zone(a, variables);
     if (a->wanted.any)
@@ -313,7 +273,7 @@ void attribution_free(struct attribution *attribution)
         return;
     wanted_free(&attribution->wanted);
     hashes_free(&attribution->known);
-    free(attribution->readers);
+    readers_free(&attribution->readers);
     free(attribution->dyes);
     free(attribution);
 }
@@ -412,73 +372,9 @@ void attribution_suspects(const struct attribution *attribution, const char *pat
         qsort(suspects->items, suspects->count, sizeof *suspects->items, by_score);
 }
 
-static bool is_reader(const struct attribution *a, const struct unit *unit,
-                      const struct event *event)
+const struct readers *attribution_readers(const struct attribution *attribution)
 {
-    const struct call_row *row = call_row(event->call);
-    if (unit->subject)
-        return event_reads(event, unit->subject);
-    if (!row || row->source != unit->source)
-        return false;
-    if (unit->id == unit_of_source(unit->source))
-        return row->view && !event->error;
-    return units_of_event(a->tree, event) == unit->id;
-}
-
-/* The file asked about is the one the region speaks of: an archive's member, a compressed file. */
-static bool is_about(const struct event *event, const char *path, const char *member)
-{
-    const char *name = event->detail, *of = member ? member : path;
-    size_t length = name ? strnlen(name, event->detail_length) : 0;
-    for (size_t i = length; i > 0; i--) {
-        if (name[i - 1] != '/')
-            continue;
-        name += i;
-        length -= i;
-        break;
-    }
-    for (const char *at = of; length && (at = strchr(at, name[0])); at++) {
-        bool begins = at == of || at[-1] == '/';
-        if (begins && strncmp(at, name, length) == 0 && !isalnum((unsigned char)at[length]))
-            return true;
-    }
-    return false;
-}
-
-/*
- * How likely this reader is the one: of file times who asked about that very file, then who is
- * nearest, then who asked on purpose: runtimes ask for the id of their main thread on their own.
- */
-static int reader_score(const struct attribution *a, const struct event *event, const char *path,
-                        const char *member)
-{
-    const struct call_row *row = call_row(event->call);
-    int score = 2 * nearness_inherited(a->tree, event->process, path);
-    if (row->source == SOURCE_stat && is_about(event, path, member))
-        score += 4 * NEARNESS_LIMIT;
-    return score + (strcmp(row->name, "gettid") != 0);
-}
-
-/* Of equally near processes the last one: they come after those that started them. */
-const struct event *attribution_reader(const struct attribution *a, uint64_t id, const char *path,
-                                       const char *member)
-{
-    const struct unit *unit = units_find(a->units, id);
-    const struct event *best = unit ? unit->event : NULL;
-    int best_score = -1;
-    if (!best || !unit_is_shared(unit))
-        return best;
-    for (size_t i = 0; i < a->reader_count; i++) {
-        const struct event *event = a->readers[i];
-        if (!is_reader(a, unit, event))
-            continue;
-        int score = reader_score(a, event, path, member);
-        if (score > best_score || (score == best_score && event->process != best->process)) {
-            best_score = score;
-            best = event;
-        }
-    }
-    return best;
+    return &attribution->readers;
 }
 
 size_t suspects_leading(const struct suspects *suspects)

@@ -6,6 +6,7 @@
 #define PARIBUS_ATTRIBUTE_H
 
 #include "outputs.h"
+#include "readers.h"
 #include "units.h"
 
 /* A unit whose value stands in the region. */
@@ -23,7 +24,10 @@ struct suspects {
 
 struct attribution;
 
-/* For the regions of these outputs; it walks once through the events of the run. */
+/*
+ * For the regions of these outputs; it walks once through the events of the run.  What it is given
+ * must outlive it.
+ */
 struct attribution *attribution_new(const struct tree *tree, const struct units *units,
                                     const struct varied_variable *variables,
                                     const struct outputs *outputs);
@@ -34,13 +38,8 @@ void attribution_suspects(const struct attribution *attribution, const char *pat
                           const struct divergence *region, struct suspects *suspects);
 void suspects_free(struct suspects *suspects);
 
-/*
- * The execution to name for a unit accused of a region of `path` (in an archive: of `member`): of
- * file times who asked about that file, of other readers of a variable or an id the one nearest to
- * whoever wrote the output.  NULL: no call of ours read it.
- */
-const struct event *attribution_reader(const struct attribution *attribution, uint64_t unit,
-                                       const char *path, const char *member);
+/* Who read what is shared. */
+const struct readers *attribution_readers(const struct attribution *attribution);
 
 /* How many of the first suspects are equally likely. */
 size_t suspects_leading(const struct suspects *suspects);

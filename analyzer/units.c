@@ -43,11 +43,16 @@ bool unit_is_shared(const struct unit *unit)
     return unit->subject || unit->source == SOURCE_pid || unit->id == unit_of_source(unit->source);
 }
 
-/* The unit of the id a call returned: its own process's, or, of getppid, its parent's. */
+/*
+ * The unit of the id a call returned: its own process's, of getppid its parent's, of gettid its
+ * thread's.
+ */
 static uint64_t id_asked_for(const struct tree *tree, const struct event *event)
 {
     const struct process *process = tree_process(tree, event);
     int32_t self = process->pid;
+    if (event->thread && strcmp(call_row(event->call)->name, "gettid") == 0)
+        return unit_of_thread(process->id, event->thread);
     if (strcmp(call_row(event->call)->name, "getppid") != 0)
         return process->pid_unit;
     while (process->pid == self && process->creator >= 0)

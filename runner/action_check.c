@@ -46,6 +46,7 @@ static void free_check(struct check *check)
     free(check->suspects);
     free(check->paths);
     attribution_free(check->attribution);
+    free(check->variables);
     units_free(&check->units);
     tree_free(&check->pinned_tree);
     tree_free(&check->varied_tree);

@@ -80,7 +80,10 @@ static int open_pipe(struct capture *capture)
     return watch_end(capture, ends[0]);
 }
 
-/* What is written to it comes out as it is: no carriage returns, termios(3). */
+/*
+ * What is written to it comes out as it is: no carriage returns; who reads from it finds its end:
+ * nobody types, termios(3).
+ */
 static int make_plain(int terminal)
 {
     struct termios settings;
@@ -88,6 +91,8 @@ static int make_plain(int terminal)
     if (tcgetattr(terminal, &settings) != 0)
         return -errno;
     settings.c_oflag &= ~(tcflag_t)OPOST;
+    settings.c_lflag &= ~(tcflag_t)ICANON;
+    settings.c_cc[VMIN] = settings.c_cc[VTIME] = 0;
     if (tcsetattr(terminal, TCSANOW, &settings) != 0 || ioctl(terminal, TIOCSWINSZ, &size) != 0)
         return -errno;
     return 0;

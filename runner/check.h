@@ -11,14 +11,13 @@
 
 #define MAX_CANDIDATES 8
 
-#define MAX_CANDIDATES 8
-
 /* Everything one check knows. */
 struct check {
     const struct options *options;
     struct session session;
     char *pinned, *again, *varied; /* run directories */
     struct tree pinned_tree, varied_tree;
+    struct varied_variable *variables; /* ends with a NULL name */
     struct units units;
     struct attribution *attribution;
     struct outputs control;  /* pinned against pinned again */

@@ -51,15 +51,18 @@ static const struct event *witness(const struct check *check, size_t r, struct u
 {
     const struct event *seen = suspect ? suspect->event : NULL;
     const char *path = check_output(check, r)->path;
+    const struct readers *readers = attribution_readers(check->attribution);
     if (seen && !unit_is_shared(unit))
         return seen;
     const struct event *event =
-        attribution_reader(check->attribution, unit->id, path, check_divergence(check, r)->member);
+        readers_nearest(readers, unit->id, path, check_divergence(check, r)->member);
     if (event || unit->process != UINT32_MAX)
         return event;
     unit->process = seen ? seen->process : companion(check, r);
     if (unit->process == UINT32_MAX)
         unit->process = nearness_writer(&check->varied_tree, path);
+    if (unit->process != UINT32_MAX)
+        unit->process = readers_untold(readers, unit, unit->process);
     return NULL;
 }
 

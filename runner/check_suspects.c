@@ -22,16 +22,16 @@ void check_collect_units(struct check *check)
 {
     enum source whole[SOURCE_COUNT + 1];
     size_t wholes = 0;
-    autofree struct varied_variable *variables = varied_variables(check);
+    check->variables = varied_variables(check);
     for (int source = 0; source < SOURCE_COUNT; source++) {
         if (check->options->mode[source] == MODE_VARY && arranged((enum source)source))
             whole[wholes++] = (enum source)source;
     }
     whole[wholes] = SOURCE_COUNT;
     autofree struct freed *freed = freed_by_mode(&check->varied_tree);
-    units_collect(&check->varied_tree, freed, variables, whole, &check->units);
+    units_collect(&check->varied_tree, freed, check->variables, whole, &check->units);
     check->attribution =
-        attribution_new(&check->varied_tree, &check->units, variables, check->outputs);
+        attribution_new(&check->varied_tree, &check->units, check->variables, check->outputs);
 }
 
 /* The units a region points at clearly enough to ask about them first. */

@@ -152,7 +152,8 @@ static int open_streams(struct run *run)
         error = capture_open(&run->err, launch->capture_err, pass_on ? STDERR_FILENO : -1, way,
                              run->loop);
     if (!error && launch->no_stdin) {
-        run->null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+        run->null = way == CAPTURE_TERMINAL ? fcntl(run->out.theirs, F_DUPFD_CLOEXEC, 3)
+                                            : open("/dev/null", O_RDONLY | O_CLOEXEC);
         error = run->null < 0 ? -errno : 0;
     }
     return error;

@@ -22,7 +22,7 @@ enum {
     LAUNCH_NO_NET = 128,    /* no network but loopback */
     LAUNCH_LIMITS = 256,    /* `limits` in force */
     LAUNCH_MASK = 512,      /* `mask` as file mode creation mask, umask(2) */
-    LAUNCH_TERMINAL = 1024, /* standard output and error are terminals */
+    LAUNCH_TERMINAL = 1024, /* standard output, error and an input that is none are terminals */
 };
 #define LAUNCH_VARIED_USER 4242u
 

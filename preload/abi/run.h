@@ -23,7 +23,8 @@
  *   source  hash_mix(UNIT_SOURCE, source number, 0)       a source as a whole, or what the runner
  *           arranges of it (files, ids, limits)
  *   pid     hash_mix(UNIT_PID, creator's image, key)      one process or thread id to be chosen;
- * key: the fork identity, or for posix_spawn the arguments and the ordinal among such
+ * key: the fork identity, for posix_spawn the arguments and the ordinal among such, of a thread
+ *      hash_mix(thread, UNIT_PID, 1)
  */
 #ifndef PARIBUS_ABI_RUN_H
 #define PARIBUS_ABI_RUN_H
@@ -209,6 +210,12 @@ struct entropy_request {
 static inline uint64_t entropy_block(uint64_t key, uint64_t nth)
 {
     return hash_mix(key, nth, 0);
+}
+
+/* The unit of a thread's id: of `image`, known as `thread`. */
+static inline uint64_t unit_of_thread(uint64_t image, uint64_t thread)
+{
+    return hash_mix(UNIT_PID, image, hash_mix(thread, UNIT_PID, 1));
 }
 
 /* Whether `unit` is among the chosen ones. */

@@ -1,0 +1,167 @@
+#include "readers.h"
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+#include "calls.h"
+#include "events.h"
+#include "nearness.h"
+#include "util.h"
+
+bool readers_could_be(const struct spot *spot)
+{
+    const struct call_row *row = call_row(spot->call);
+    return row && (row->view || row->source == SOURCE_env || row->source == SOURCE_pid);
+}
+
+/* Which varied variable it reads, from 1 on; 0: none. */
+static size_t variable_read(const struct readers *r, const struct event *event)
+{
+    for (size_t i = 0; i < r->units->count; i++) {
+        const char *subject = r->units->items[i].subject;
+        if (subject && event_reads(event, subject))
+            return i + 1;
+    }
+    return 0;
+}
+
+/* What tells the readers of a process apart; 0: no reader of what is shared. */
+static uint64_t reader_class(const struct readers *r, const struct wanted *wanted,
+                             const struct event *event)
+{
+    const struct call_row *row = call_row(event->call);
+    size_t length = event->detail_length ? strnlen(event->detail, event->detail_length) : 0;
+    if (row->source == SOURCE_env)
+        return variable_read(r, event);
+    if (!row->view && row->source != SOURCE_pid)
+        return 0;
+    if (row->source == SOURCE_stat && wanted_file(wanted, event->detail, length))
+        return hash_bytes(event->detail, length, event->error);
+    return 1 + event->error;
+}
+
+void readers_add(struct readers *r, const struct wanted *wanted, const struct event *event)
+{
+    uint64_t class = reader_class(r, wanted, event);
+    if (class && hashes_add(&r->known, hash_mix(class, event->process, event->call)))
+        *array_push(r->items, r->count) = events_hold(r->tree, event);
+}
+
+void readers_free(struct readers *readers)
+{
+    hashes_free(&readers->known);
+    free(readers->items);
+}
+
+/* --- the one to be named --- */
+
+static bool is_reader(const struct readers *r, const struct unit *unit, const struct event *event)
+{
+    const struct call_row *row = call_row(event->call);
+    if (unit->subject)
+        return event_reads(event, unit->subject);
+    if (!row || row->source != unit->source)
+        return false;
+    if (unit->id == unit_of_source(unit->source))
+        return row->view && !event->error;
+    return units_of_event(r->tree, event) == unit->id;
+}
+
+/* The file asked about is the one the region speaks of: an archive's member, a compressed file. */
+static bool is_about(const struct event *event, const char *path, const char *member)
+{
+    const char *name = event->detail, *of = member ? member : path;
+    size_t length = name ? strnlen(name, event->detail_length) : 0;
+    for (size_t i = length; i > 0; i--) {
+        if (name[i - 1] != '/')
+            continue;
+        name += i;
+        length -= i;
+        break;
+    }
+    for (const char *at = of; length && (at = strchr(at, name[0])); at++) {
+        bool begins = at == of || at[-1] == '/';
+        if (begins && strncmp(at, name, length) == 0 && !isalnum((unsigned char)at[length]))
+            return true;
+    }
+    return false;
+}
+
+/*
+ * How likely this reader is the one: of file times who asked about that very file, then who is
+ * nearest, then who asked on purpose: runtimes ask for the id of their main thread on their own.
+ */
+static int reader_score(const struct readers *r, const struct event *event, const char *path,
+                        const char *member)
+{
+    const struct call_row *row = call_row(event->call);
+    int score = 2 * nearness_inherited(r->tree, event->process, path);
+    if (row->source == SOURCE_stat && is_about(event, path, member))
+        score += 4 * NEARNESS_LIMIT;
+    return score + (strcmp(row->name, "gettid") != 0);
+}
+
+/* Whether the variable's value stands in the arguments of a process: then it need not have looked.
+ */
+static bool was_told(const struct readers *r, uint32_t process, const char *name)
+{
+    const struct varied_variable *variable = r->variables;
+    while (variable->name && strcmp(variable->name, name) != 0)
+        variable++;
+    if (!variable->name || !*variable->value)
+        return false;
+    for (const char **word = r->tree->processes[process].argv; *word; word++) {
+        if (strstr(*word, variable->value))
+            return true;
+    }
+    return false;
+}
+
+static const struct event *read_by(const struct readers *r, const struct unit *unit,
+                                   uint32_t process)
+{
+    for (size_t i = 0; i < r->count; i++) {
+        const struct event *event = r->items[i];
+        if (event->process == process && is_reader(r, unit, event))
+            return event;
+    }
+    return NULL;
+}
+
+uint32_t readers_untold(const struct readers *r, const struct unit *unit, uint32_t process)
+{
+    const struct process *processes = r->tree->processes;
+    while (unit->subject && processes[process].creator >= 0 && was_told(r, process, unit->subject))
+        process = (uint32_t)processes[process].creator;
+    return process;
+}
+
+/* A shell imports all variables; what it was told was read by whoever started it. */
+static const struct event *teller(const struct readers *r, const struct unit *unit,
+                                  const struct event *reader)
+{
+    uint32_t untold = readers_untold(r, unit, reader->process);
+    const struct event *event = untold == reader->process ? NULL : read_by(r, unit, untold);
+    return event ? event : reader;
+}
+
+/* Of equally near processes the last one: they come after those that started them. */
+const struct event *readers_nearest(const struct readers *r, uint64_t id, const char *path,
+                                    const char *member)
+{
+    const struct unit *unit = units_find(r->units, id);
+    const struct event *best = unit ? unit->event : NULL;
+    int best_score = -1;
+    if (!best || !unit_is_shared(unit))
+        return best;
+    for (size_t i = 0; i < r->count; i++) {
+        const struct event *event = r->items[i];
+        if (!is_reader(r, unit, event))
+            continue;
+        int score = reader_score(r, event, path, member);
+        if (score > best_score || (score == best_score && event->process != best->process)) {
+            best_score = score;
+            best = event;
+        }
+    }
+    return best ? teller(r, unit, best) : NULL;
+}
