@@ -156,6 +156,8 @@ static void fill_environment(char **out, char *const *envp, char *preload, char 
 {
     *out++ = preload;
     *out++ = state;
+    for (uint32_t i = 0; i < lib.config->blanks; i++)
+        *out++ = (char *)(uintptr_t)STATE;
     for (; envp && *envp; envp++) {
         if (!text_starts(*envp, PRELOAD) && !text_starts(*envp, STATE))
             *out++ = *envp;
@@ -172,7 +174,7 @@ long exec_with_environment(char *const *envp, uint64_t pid_unit, const char *fir
     const char *theirs = given ? theirs_in(given) : "";
     size_t preload_size = sizeof PRELOAD + text_length(first) + 1 +
                           text_length(lib.config->library) + 1 + text_length(theirs) + 1;
-    size_t list_size = (list_length(envp) + 3) * sizeof(char *);
+    size_t list_size = (list_length(envp) + 3 + lib.config->blanks) * sizeof(char *);
     size_t size = list_size + preload_size + state_size();
     bool borrowed = identity_is_borrowed((pid_t)sys0(SYS_getpid));
     long mapped = 0;

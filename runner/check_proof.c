@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "check.h"
+#include "likely.h"
 #include "util.h"
 
 struct trials {
@@ -81,12 +82,13 @@ static int run_trial(const struct trial *trial, bool *differs, void *context)
     return error;
 }
 
-static uint64_t *all_units(const struct check *check)
+/* Everything that could be freed, likely causes of what is asked about first. */
+static uint64_t *all_units(const struct check *check, const size_t *region_of, size_t count)
 {
-    uint64_t *units = xcalloc(check->units.count + 1, sizeof *units);
-    for (size_t i = 0; i < check->units.count; i++)
-        units[i] = check->units.items[i].id;
-    return units;
+    autofree const char **paths = xcalloc(count + 1, sizeof *paths);
+    for (size_t q = 0; q < count; q++)
+        paths[q] = check_output(check, region_of[q])->path;
+    return likely_order(&check->varied_tree, &check->units, paths);
 }
 
 /* Only stable regions are asked about. */
@@ -94,7 +96,6 @@ int check_prove(struct check *check, char **what)
 {
     autofree size_t *region_of = xcalloc(check->region_count + 1, sizeof *region_of);
     autofree struct question *asked = xcalloc(check->region_count + 1, sizeof *asked);
-    autofree uint64_t *units = all_units(check);
     size_t count = 0;
     for (size_t r = 0; r < check->region_count; r++) {
         if (check_unstable(check, r))
@@ -102,6 +103,7 @@ int check_prove(struct check *check, char **what)
         region_of[count] = r;
         asked[count++] = check->questions[r];
     }
+    autofree uint64_t *units = all_units(check, region_of, count);
     struct trials trials = {check, region_of, asked, count, what};
     struct prover prover = {.questions = asked,
                             .question_count = count,

@@ -68,12 +68,11 @@ static void borrow_candidates(struct check *check, size_t region, bool same_outp
     }
 }
 
-/* Where no value is found: permissions are the mask's, else addresses are a good guess. */
+/* Where no value is found: permissions are the mask's. */
 static void guess_candidate(struct check *check, size_t region)
 {
-    bool mode = check_output(check, region)->state == OUTPUT_MODE;
-    uint64_t unit = unit_of_source(mode ? SOURCE_umask : SOURCE_memory);
-    if (units_find(&check->units, unit))
+    uint64_t unit = unit_of_source(SOURCE_umask);
+    if (check_output(check, region)->state == OUTPUT_MODE && units_find(&check->units, unit))
         add_candidate(&check->questions[region], unit);
 }
 
@@ -86,6 +85,7 @@ void check_find_suspects(struct check *check)
                              check_divergence(check, r), &check->suspects[r]);
         for (size_t i = 0; i < clear_suspects(check, r); i++)
             add_candidate(&check->questions[r], check->suspects[r].items[i].unit);
+        check->questions[r].own = check->questions[r].candidate_count;
     }
     for (size_t r = 0; r < check->region_count; r++) {
         borrow_candidates(check, r, true);

@@ -6,6 +6,14 @@
 #include <unistd.h>
 #include "util.h"
 
+void environment_append(struct environment *environment, char *item)
+{
+    environment->items =
+        xrealloc(environment->items, (environment->count + 2) * sizeof *environment->items);
+    environment->items[environment->count++] = item;
+    environment->items[environment->count] = NULL;
+}
+
 void environment_set(struct environment *environment, const char *name, const char *value)
 {
     size_t length = strlen(name);
@@ -17,10 +25,7 @@ void environment_set(struct environment *environment, const char *name, const ch
             return;
         }
     }
-    environment->items =
-        xrealloc(environment->items, (environment->count + 2) * sizeof *environment->items);
-    environment->items[environment->count++] = xasprintf("%s=%s", name, value);
-    environment->items[environment->count] = NULL;
+    environment_append(environment, xasprintf("%s=%s", name, value));
 }
 
 const char *environment_get(const struct environment *environment, const char *name)

@@ -23,6 +23,8 @@ void environment_clean(struct environment *environment, const struct options *op
 /* The caller's own, plus --env. */
 void environment_own(struct environment *environment, const struct options *options);
 
+/* Takes over "NAME=value", also where the name is there already. */
+void environment_append(struct environment *environment, char *item);
 void environment_set(struct environment *environment, const char *name, const char *value);
 const char *environment_get(const struct environment *environment, const char *name);
 void environment_copy(struct environment *to, const struct environment *from);

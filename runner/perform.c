@@ -53,6 +53,8 @@ static void add_library(struct environment *environment, const struct perform *p
     autofree char *state = rundir_state(p->directory, rundir_first_unit(), p->setup.filler);
     environment_set(environment, "LD_PRELOAD", preload);
     environment_set(environment, RUN_ENV, state);
+    for (unsigned i = 0; i < p->setup.blanks; i++)
+        environment_append(environment, xstrdup(RUN_ENV "="));
 }
 
 /* What the strings of an environment and the pointers to them take on the stack, execve(2). */
@@ -67,10 +69,14 @@ static size_t stack_bytes(const struct environment *environment)
 /* Varying makes it longer or shorter by less than this. */
 #define SLACK 1024
 
-static unsigned filler(const struct environment *own, const struct environment *varied)
+/* The kernel rounds to two pointers: only an even number of them more or less can be made up for. */
+static void fill_up(struct rundir_setup *setup, const struct environment *own,
+                    const struct environment *varied)
 {
-    size_t room = stack_bytes(own) + SLACK, used = stack_bytes(varied);
-    return used < room ? (unsigned)(room - used) : 0;
+    setup->blanks = (own->count ^ varied->count) & 1;
+    size_t blanks = setup->blanks * (sizeof RUN_ENV "=" + sizeof(char *));
+    size_t room = stack_bytes(own) + SLACK, used = stack_bytes(varied) + blanks;
+    setup->filler = used < room ? (unsigned)(room - used) : 0;
 }
 
 /* --- surroundings --- */
@@ -207,7 +213,7 @@ int perform_run(const struct perform *given, struct performed *performed, char *
     vary_environment(&environment, &p);
     arrange(p.options, &p.setup, &arrangement);
     arrange_environment(&arrangement, &environment);
-    p.setup.filler = filler(p.environment, &environment);
+    fill_up(&p.setup, p.environment, &environment);
     const char *tmpdir = environment_get(&environment, "TMPDIR");
     p.setup.tmpdir = tmpdir && *tmpdir == '/' ? tmpdir : "/tmp";
     autofree char *follow = p.options->follow ? realpath(p.options->follow, NULL) : NULL;

@@ -16,24 +16,40 @@ static int weed_out(struct prover *p)
     return error;
 }
 
-/* A value found in the region speaks for itself; a search is led astray by an output that races. */
+/* Causes nobody saw in the region: what raced could have looked like their doing. */
+static bool any_unseen(const struct prover *p)
+{
+    for (size_t q = 0; q < p->question_count; q++) {
+        const struct question *question = &p->questions[q];
+        const struct set own = {question->candidates, question->own};
+        for (size_t i = 0; i < question->cause_count; i++) {
+            if (set_index(&own, question->causes[i]) == own.count)
+                return true;
+        }
+    }
+    return false;
+}
+
+/* A search for several causes is led astray by an output that races. */
 static int search(struct prover *p)
 {
-    int error = weed_out(p);
+    int error = prove_locate(p);
     if (!error && prove_any_open(p))
-        error = prove_locate(p);
+        error = weed_out(p);
     for (size_t q = 0; !error && q < p->question_count; q++) {
-        if (p->questions[q].state == QUESTION_OPEN && p->unit_count)
+        if (p->questions[q].state == QUESTION_OPEN)
             error = prove_minimise(p, q);
     }
-    return error ? error : weed_out(p);
+    return error;
 }
 
 int prove(struct prover *p)
 {
     int error = prove_confirm(p);
-    if (!error && prove_any_open(p))
+    if (!error && prove_any_open(p) && p->unit_count)
         error = search(p);
+    if (!error && any_unseen(p))
+        error = weed_out(p);
     prove_forget(p);
     return error == -EDQUOT ? 0 : error;
 }

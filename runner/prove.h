@@ -26,6 +26,7 @@ enum question_state {
 struct question {
     uint64_t *candidates; /* the caller's guesses, best first; may be empty */
     size_t candidate_count;
+    size_t own; /* of them, first: those found in the region itself */
     enum question_state state;
     uint64_t *causes; /* set: all of these together */
     size_t cause_count;
@@ -41,7 +42,7 @@ struct trial {
 struct prover {
     struct question *questions;
     size_t question_count;
-    const uint64_t *units; /* everything that could be freed, ascending */
+    const uint64_t *units; /* everything that could be freed, likely ones first */
     size_t unit_count;
     /*
      * Runs a trial and sets differs[q] for every question.  0; -EDQUOT when no more runs are

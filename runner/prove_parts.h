@@ -28,6 +28,15 @@ void prove_forget(struct prover *p);
 /* Runs the trial unless its answer is known; sorts the set.  0 or a negative errno. */
 int prove_try(struct prover *p, struct set *set, bool hold, bool *differs);
 
+/*
+ * Where to cut [low, high) of the units, which are in the order of likelihood: at first near the
+ * likely ones, then in the middle.
+ */
+size_t prove_cut(size_t low, size_t high, unsigned round);
+
+/* Those that made question `q` differ alone in a trial there has been. */
+void prove_known(const struct prover *p, size_t q, struct set *found);
+
 void prove_settle(struct question *question, const uint64_t *causes, size_t count,
                   enum question_state state, bool joint);
 bool prove_any_open(const struct prover *p);

@@ -111,3 +111,24 @@ bool prove_any_open(const struct prover *p)
     }
     return false;
 }
+
+size_t prove_cut(size_t low, size_t high, unsigned round)
+{
+    if (round >= 2)
+        return low + (high - low) / 2;
+    size_t cut = low + 1; /* the geometric mean: half of the weight, were the nth 1/n as likely */
+    while (cut + 1 < high && (cut + 1) * (cut + 1) <= (low + 1) * (high + 1))
+        cut++;
+    return cut;
+}
+
+void prove_known(const struct prover *p, size_t q, struct set *found)
+{
+    for (size_t i = 0; i < p->unit_count && found->count < MAX_CAUSES; i++) {
+        uint64_t unit = p->units[i];
+        struct set alone = {&unit, 1};
+        const bool *differs = prove_recall(p, prove_key(&alone, false));
+        if (differs && differs[q])
+            set_add(found, unit);
+    }
+}

@@ -178,6 +178,7 @@ static int write_config(const char *directory, const struct rundir_setup *setup,
     };
     config->terminal = setup->terminal;
     config->filler = setup->filler;
+    config->blanks = setup->blanks;
     memcpy(config->machine, setup->machine, sizeof config->machine);
     memcpy(config->mode, setup->mode, sizeof config->mode);
     memcpy(config->chosen, setup->chosen, sizeof config->chosen);

@@ -24,7 +24,7 @@ struct rundir_setup {
     const char *tmpdir;
     struct run_machine machine[2];
     uint64_t terminal;
-    unsigned filler;
+    unsigned filler, blanks; /* see struct run_config */
 };
 
 /*

@@ -8,8 +8,9 @@
  *
  * Two environment variables carry the library through exec and are hidden from the program:
  * LD_PRELOAD (ours first) and PARIBUS_RUN, "<base>.<pid unit>.<zeros>:<absolute path of DIR>", both
- * in hex; as many zeros as make all environments of a series equally long, so that the stack begins
- * at the same place in all of them.
+ * in hex; as many zeros as make all environments of a series equally long, and an empty PARIBUS_RUN
+ * more where their numbers of variables are not even or odd together, so that the stack begins at
+ * the same place in all of them.
  *
  * Identities, equal across runs and independent of scheduling where the program is:
  *   image   hash_mix(base, arguments, ordinal)   base: the image that forked us, or, when a program
@@ -119,7 +120,7 @@ struct run_config {
     int64_t clock_pace;  /* the inverse: real time that a virtual second takes */
     int64_t clock_mono;  /* real monotonic clock when the run began */
     uint32_t filler;     /* zeros in PARIBUS_RUN */
-    uint32_t reserved;
+    uint32_t blanks;     /* empty variables of that name after the first */
     uint64_t terminal; /* device number of the terminal the tree was started on, 0: none */
     struct run_machine machine[2];   /* pinned, varied */
     uint8_t mode[RUN_MAX_SOURCES];   /* enum mode of a source */
