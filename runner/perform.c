@@ -69,7 +69,8 @@ static size_t stack_bytes(const struct environment *environment)
 /* Varying makes it longer or shorter by less than this. */
 #define SLACK 1024
 
-/* The kernel rounds to two pointers: only an even number of them more or less can be made up for. */
+/* The kernel rounds to two pointers: only an even number of them more or less can be made up for.
+ */
 static void fill_up(struct rundir_setup *setup, const struct environment *own,
                     const struct environment *varied)
 {
