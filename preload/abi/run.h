@@ -121,7 +121,7 @@ struct run_config {
     int64_t clock_mono;  /* real monotonic clock when the run began */
     uint32_t filler;     /* zeros in PARIBUS_RUN */
     uint32_t blanks;     /* empty variables of that name after the first */
-    uint64_t terminal; /* device number of the terminal the tree was started on, 0: none */
+    uint64_t terminal;   /* device number of the terminal the tree was started on, 0: none */
     struct run_machine machine[2];   /* pinned, varied */
     uint8_t mode[RUN_MAX_SOURCES];   /* enum mode of a source */
     uint8_t chosen[RUN_MAX_SOURCES]; /* enum mode of a chosen unit of that source */
