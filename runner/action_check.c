@@ -67,6 +67,8 @@ int check_command(const struct options *options)
         fprintf(stderr, "paribus: %s\n", what ? what : strerror(-error));
     else
         status = check_answer(&check);
+    if (!error)
+        session_keep(&check.session);
     free_check(&check);
     if (session_close(&check.session, &closing) != 0) {
         fprintf(stderr, "paribus: %s\n", closing);

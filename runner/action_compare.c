@@ -11,12 +11,14 @@
 #include "join.h"
 #include "runfile.h"
 #include "session.h"
+#include "store_runs.h"
 #include "util.h"
 
 #define MAX_SUSPECTED 3
 
 struct comparison {
     const struct options *options;
+    struct located runs[2];
     struct runfile file_a, file_b;
     struct tree a, b;
     struct join join;
@@ -27,17 +29,17 @@ struct comparison {
 
 static int load(struct comparison *c, char **what)
 {
-    char **runs = c->options->argv;
-    autofree char *left_a = perform_left(runs[0]);
-    autofree char *left_b = perform_left(runs[1]);
     struct outputs_options options = {.only = c->options->outputs.items, .include_streams = true};
-    int error = tree_load(runs[0], &c->a, what);
+    const char *run_a = c->runs[0].directory, *run_b = c->runs[1].directory;
+    autofree char *left_a = perform_left(run_a);
+    autofree char *left_b = perform_left(run_b);
+    int error = tree_load(run_a, &c->a, what);
     if (!error)
-        error = tree_load(runs[1], &c->b, what);
+        error = tree_load(run_b, &c->b, what);
     if (!error)
-        error = runfile_read(runs[0], &c->file_a, what);
+        error = runfile_read(run_a, &c->file_a, what);
     if (!error)
-        error = runfile_read(runs[1], &c->file_b, what);
+        error = runfile_read(run_b, &c->file_b, what);
     if (!error)
         error = outputs_compare(left_a, left_b, &options, c->outputs, what);
     if (!error)
@@ -97,7 +99,7 @@ static bool same_command(const struct comparison *c)
 static int finish(struct comparison *c)
 {
     struct answer answer;
-    autofree char *left = perform_left(c->options->argv[1]);
+    autofree char *left = perform_left(c->runs[1].directory);
     autofree char *made = xasprintf("%s/tree", left);
     const char *roots[] = {made, NULL};
     answer_begin(&answer, c->options, &c->b, c->outputs, roots);
@@ -124,33 +126,52 @@ static int finish(struct comparison *c)
     return status;
 }
 
-static int compare_kept(const struct options *options)
+static int compare_kept(struct comparison *c)
 {
-    struct comparison c = {.options = options, .outputs = xcalloc(1, sizeof(struct outputs))};
     autofree char *what = NULL;
-    c.hidden = xcalloc(options->ignore.count + 1, sizeof *c.hidden);
-    int error = load(&c, &what);
+    c->hidden = xcalloc(c->options->ignore.count + 1, sizeof *c->hidden);
+    int error = load(c, &what);
     int status = EXIT_UNDECIDED;
     if (error)
         fprintf(stderr, "paribus: %s\n", what ? what : strerror(-error));
     else
-        status = finish(&c);
-    free(c.hidden);
-    join_free(&c.join);
-    units_free(&c.units);
-    tree_free(&c.a);
-    tree_free(&c.b);
-    runfile_free(&c.file_a);
-    runfile_free(&c.file_b);
+        status = finish(c);
+    free(c->hidden);
+    join_free(&c->join);
+    units_free(&c->units);
+    tree_free(&c->a);
+    tree_free(&c->b);
+    runfile_free(&c->file_a);
+    runfile_free(&c->file_b);
     return status;
+}
+
+/* What is neither there nor in the store is no operand. */
+static int compare_located(struct comparison *c)
+{
+    autofree char *what = NULL;
+    bool is_run[2];
+    for (size_t i = 0; i < 2; i++) {
+        if (run_locate(c->options->argv[i], &c->runs[i], &what) != 0) {
+            fprintf(stderr, "paribus: %s\n", what);
+            return EXIT_MISUSE;
+        }
+        is_run[i] = rundir_is_run(c->runs[i].directory);
+    }
+    if (is_run[0] == is_run[1])
+        return is_run[0] ? compare_kept(c) : compare_finished(c->options);
+    fprintf(stderr, "paribus: '%s' is a kept run, '%s' is none: compare two of a kind\n",
+            c->options->argv[is_run[0] ? 0 : 1], c->options->argv[is_run[0] ? 1 : 0]);
+    return EXIT_MISUSE;
 }
 
 int compare_runs(const struct options *options)
 {
-    bool a = rundir_is_run(options->argv[0]), b = rundir_is_run(options->argv[1]);
-    if (a == b)
-        return a ? compare_kept(options) : compare_finished(options);
-    fprintf(stderr, "paribus: '%s' is a kept run, '%s' is none: compare two of a kind\n",
-            options->argv[a ? 0 : 1], options->argv[a ? 1 : 0]);
-    return EXIT_MISUSE;
+    struct comparison c = {.options = options,
+                           .outputs = xcalloc(1, sizeof(struct outputs)),
+                           .runs = {{.lock = -1}, {.lock = -1}}};
+    int status = compare_located(&c);
+    located_free(&c.runs[0]);
+    located_free(&c.runs[1]);
+    return status;
 }

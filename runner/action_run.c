@@ -10,9 +10,10 @@
 #include "actions.h"
 #include "arrange.h"
 #include "command.h"
+#include "failure.h"
 #include "perform.h"
-#include "remove_tree.h"
 #include "runfile.h"
+#include "store_gc.h"
 #include "util.h"
 
 static int complain(const char *what)
@@ -85,29 +86,52 @@ static struct perform prepare(const struct options *options, const char *directo
     return perform;
 }
 
-int run_command(const struct options *options)
+/* A place in the store to work in; says once when that is not where it should be. */
+static int open_place(const struct options *options, const char *name, struct store *store,
+                      struct scratch *place, char **what)
+{
+    int error = store_open(store, what);
+    if (!error)
+        error = scratch_open(store, name, place, what);
+    if (!error && store->instead)
+        note(options, store->instead);
+    return error;
+}
+
+static int run_in(const struct options *options, const char *directory, struct performed *performed,
+                  char **what)
 {
     struct environment environment;
-    struct performed performed;
-    autofree char *what = NULL;
-    autofree char *directory = rundir_scratch("run");
-    if (!directory)
-        return complain("cannot create a directory for the run");
     autofree char *home = xasprintf("%s/home", directory);
     autofree char *shown = arrange_home(home);
-    int error = environment_home(home, &what);
+    int error = environment_home(home, what);
     environment_clean(&environment, options);
     struct varied_variable *variables = environment_variations(&environment, shown);
     struct perform perform = prepare(options, directory, &environment);
     perform.variables = variables;
     perform.home = home;
     if (!error)
-        error = perform_run(&perform, &performed, &what);
+        error = perform_run(&perform, performed, what);
     variations_free(variables);
     environment_free(&environment);
+    return error;
+}
+
+int run_command(const struct options *options)
+{
+    autostore struct store store = {0};
+    struct scratch place = {.lock = -1};
+    struct performed performed;
+    autofree char *what = NULL;
+    int error = open_place(options, "run", &store, &place, &what);
+    if (error) {
+        scratch_remove(&place);
+        return complain(what);
+    }
+    error = run_in(options, place.path, &performed, &what);
     if (!error)
-        note_escapes(options, directory);
-    remove_tree(directory);
+        note_escapes(options, place.path);
+    scratch_remove(&place); /* before the end, which may be by a signal */
     if (error) {
         complain(what);
         return not_started(error);
@@ -155,24 +179,52 @@ static int record_in(const struct options *options, const char *directory,
     if (!error)
         error = listing_collect(listing, left, what);
     if (!error)
-        error = runfile_write(directory, options, &perform.setup, performed, what);
+        error = runfile_write(directory, "record", options, &perform.setup, performed, what);
     listing_free(listing);
     variations_free(variables);
     environment_free(&environment);
     return error;
 }
 
+/* The command has run by now: whatever fails here, its outputs are where it left them. */
+static int keep(const struct options *options, const struct store *store, const char *directory,
+                char **what)
+{
+    struct store_swept swept;
+    autofree char *id = NULL;
+    int error = store_keep(store, directory, &id, what);
+    if (error)
+        return error;
+    autofree char *sentence = xasprintf("kept as %s: 'paribus show %s'", id, id);
+    note(options, sentence);
+    return store_gc(store, &options->limits, &swept, what);
+}
+
+static int record_in_store(const struct options *options, struct performed *performed, char **what)
+{
+    autostore struct store store = {0};
+    autoscratch struct scratch place = {.lock = -1};
+    int error = open_place(options, "record", &store, &place, what);
+    if (error)
+        return error;
+    autofree char *directory = xasprintf("%s/run", place.path);
+    if (mkdir(directory, 0700) != 0)
+        return failure(what, -errno, "create", directory);
+    error = record_in(options, directory, performed, what);
+    return error ? error : keep(options, &store, directory, what);
+}
+
+static int record_at(const struct options *options, struct performed *performed, char **what)
+{
+    autofree char *directory = new_directory(options->run_dir, what);
+    return directory ? record_in(options, directory, performed, what) : -EINVAL;
+}
+
 int record_command(const struct options *options)
 {
     struct performed performed = {0};
     autofree char *what = NULL;
-    autofree char *directory = NULL;
-    if (!options->run_dir)
-        return command_misuse(&cmd_record, "say where to keep the run: -r DIR");
-    directory = new_directory(options->run_dir, &what);
-    if (!directory)
-        return complain(what);
-    int error = record_in(options, directory, &performed, &what);
+    int error = (options->run_dir ? record_at : record_in_store)(options, &performed, &what);
     if (error) {
         complain(what ? what : strerror(-error));
         return performed.launch.error ? not_started(error) : EXIT_UNDECIDED;

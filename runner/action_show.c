@@ -12,6 +12,7 @@
 #include "perform.h"
 #include "runfile.h"
 #include "show.h"
+#include "store_runs.h"
 #include "util.h"
 
 static void add_outputs(struct shown *shown, const char *run)
@@ -38,7 +39,7 @@ static const struct format *no_form_of_a_run(const struct options *options)
 
 int show_run(const struct options *options)
 {
-    struct shown shown = {.options = options, .directory = options->argv[0]};
+    autolocated struct located run = {.lock = -1};
     autofree char *what = NULL;
     const struct format *impossible = no_form_of_a_run(options);
     if (impossible) {
@@ -46,7 +47,10 @@ int show_run(const struct options *options)
                 impossible->name);
         return EXIT_MISUSE;
     }
-    int error = tree_load(shown.directory, &shown.tree, &what);
+    int error = run_locate(options->argv[0], &run, &what);
+    struct shown shown = {.options = options, .directory = run.directory};
+    if (!error)
+        error = tree_load(shown.directory, &shown.tree, &what);
     if (!error)
         error = runfile_read(shown.directory, &shown.file, &what);
     if (error) {

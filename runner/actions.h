@@ -14,5 +14,6 @@ int doctor_command(const struct options *options);
 int compare_runs(const struct options *options);     /* options->argv: two, runs or finished */
 int compare_finished(const struct options *options); /* two directories or files, of no run */
 int show_run(const struct options *options);         /* options->argv: one */
+int runs_command(const struct options *options);
 
 #endif

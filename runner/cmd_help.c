@@ -1,8 +1,12 @@
 #include <stdio.h>
+#include <string.h>
 #include "command.h"
+#include "completion.h"
+#include "manual.h"
 #include "options.h"
+#include "settings.h"
 
-static const enum option_id takes[] = {OPTION_HELP, OPTION_END};
+static const enum option_id takes[] = {OPTION_MAN, OPTION_COMPLETION, OPTION_HELP, OPTION_END};
 
 static void overview(void)
 {
@@ -19,14 +23,19 @@ static int run(int argc, char **argv)
     int status = command_begin(&cmd_help, argc, argv, &options);
     if (status != COMMAND_GO_ON)
         return status;
-    if (options.argc == 0) {
-        overview();
-        return 0;
-    }
-    const struct command *topic = command_find(options.argv[0]);
-    if (!topic)
+    if (options.completion)
+        return completion_write(options.completion, stdout);
+    const struct command *topic = options.argc ? command_find(options.argv[0]) : NULL;
+    if (options.man && options.argc && strcmp(options.argv[0], SETTINGS_FILE + 1) == 0)
+        manual_of_settings(stdout);
+    else if (options.argc && !topic)
         return command_unknown(options.argv[0]);
-    usage_print(topic, stdout);
+    else if (options.man)
+        manual_print(topic, stdout);
+    else if (topic)
+        usage_print(topic, stdout);
+    else
+        overview();
     return 0;
 }
 

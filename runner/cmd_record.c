@@ -3,11 +3,12 @@
 #include "options.h"
 
 static const enum option_id takes[] = {
-    OPTION_RUN_DIR,   OPTION_PIN,    OPTION_VARY,       OPTION_RECORD, OPTION_OFF,
-    OPTION_TIME,      OPTION_FOLLOW, OPTION_FAST_SLEEP, OPTION_TSC,    OPTION_SEED,
-    OPTION_ENV,       OPTION_FREE,   OPTION_HOLD,       OPTION_TREE,   OPTION_TIMEOUT,
-    OPTION_NO_PATCH,  OPTION_HOST,   OPTION_CPUS,       OPTION_NO_NET, OPTION_CONFIG,
-    OPTION_NO_CONFIG, OPTION_QUIET,  OPTION_VERBOSE,    OPTION_HELP,   OPTION_END};
+    OPTION_RUN_DIR,    OPTION_KEEP,   OPTION_OLDER,   OPTION_MAX_SIZE,  OPTION_PIN,
+    OPTION_VARY,       OPTION_RECORD, OPTION_OFF,     OPTION_TIME,      OPTION_FOLLOW,
+    OPTION_FAST_SLEEP, OPTION_TSC,    OPTION_SEED,    OPTION_ENV,       OPTION_FREE,
+    OPTION_HOLD,       OPTION_TREE,   OPTION_TIMEOUT, OPTION_NO_PATCH,  OPTION_HOST,
+    OPTION_CPUS,       OPTION_NO_NET, OPTION_CONFIG,  OPTION_NO_CONFIG, OPTION_QUIET,
+    OPTION_VERBOSE,    OPTION_HELP,   OPTION_END};
 
 static int run(int argc, char **argv)
 {
@@ -19,7 +20,7 @@ static int run(int argc, char **argv)
 const struct command cmd_record = {
     .name = "record",
     .args = "[--] CMD [ARG...]",
-    .summary = "Run CMD and keep what it did and left behind in a run directory",
+    .summary = "Run CMD and keep what it did and left behind",
     .run = run,
     .operands = OPERANDS_COMMAND,
     .mode = MODE_RECORD,

@@ -10,6 +10,11 @@
 
 struct options;
 
+/* A word an operand can be, "list": what stands behind it, and what it does. */
+struct verb_row {
+    const char *name, *args, *help;
+};
+
 /* The options there are; options.h has the rest. */
 enum option_id {
     OPTION_END = 0,
@@ -33,6 +38,7 @@ enum operands {
     OPERANDS_COMMAND,  /* a program and its arguments: our options end at its name */
     OPERANDS_RUN,      /* one run directory */
     OPERANDS_TWO_RUNS, /* two of them */
+    OPERANDS_ANY,      /* the command sees to them */
     OPERANDS_TOPIC,    /* a command's name, or nothing */
 };
 
@@ -44,10 +50,11 @@ struct command {
     enum operands operands;
     enum mode mode;                /* of every source, unless an option says otherwise */
     const enum option_id *options; /* those it takes, ended by OPTION_END */
+    const struct verb_row *verbs;  /* ended by a NULL name; NULL: none */
 };
 
-extern const struct command cmd_run, cmd_record, cmd_check, cmd_compare, cmd_show, cmd_doctor,
-    cmd_sources, cmd_help, cmd_version;
+extern const struct command cmd_run, cmd_record, cmd_check, cmd_compare, cmd_show, cmd_runs,
+    cmd_doctor, cmd_sources, cmd_help, cmd_version;
 
 /* NULL-terminated, in the order help shows them; and one of them by name, or NULL. */
 extern const struct command *const commands[];

@@ -16,9 +16,8 @@
 #include <unistd.h>
 #include "doctor.h"
 #include "overlay.h"
-#include "remove_tree.h"
-#include "rundir.h"
 #include "snapshot_overlay.h"
+#include "store.h"
 #include "surroundings.h"
 #include "util.h"
 
@@ -86,12 +85,14 @@ void try_mount_namespace(struct answer_of_probe *answer)
 
 static bool covers(const char *tree)
 {
-    autofree char *store = rundir_scratch("doctor");
-    struct snapshot_overlay *overlay = store ? snapshot_overlay_open(tree, store) : NULL;
+    autostore struct store store = {0};
+    autoscratch struct scratch scratch = {.lock = -1};
+    autofree char *what = NULL;
+    if (store_open(&store, &what) != 0 || scratch_open(&store, "doctor", &scratch, &what) != 0)
+        return false;
+    struct snapshot_overlay *overlay = snapshot_overlay_open(tree, scratch.path);
     bool possible = overlay;
     snapshot_overlay_close(overlay);
-    if (store)
-        remove_tree(store);
     return possible;
 }
 

@@ -14,6 +14,7 @@
 #include "remove_tree.h"
 #include "rundir.h"
 #include "state.h"
+#include "store.h"
 #include "util.h"
 
 /* --- a run of this very program --- */
@@ -50,18 +51,17 @@ static int run_in(const char *directory, struct run_shared *counters, char **wha
 static int run_once(struct run_shared *counters, char **what)
 {
     struct rundir_setup setup = {.vary_seed = 2};
-    autofree char *directory = rundir_scratch("doctor");
-    if (!directory) {
-        *what = xstrdup("cannot create a directory for a run");
-        return -errno;
-    }
+    autostore struct store store = {0};
+    autoscratch struct scratch scratch = {.lock = -1};
+    int error = store_open(&store, what);
+    if (!error)
+        error = scratch_open(&store, "doctor", &scratch, what);
+    if (error)
+        return error;
     modes_fill(setup.mode, MODE_PIN);
     memcpy(setup.chosen, setup.mode, sizeof setup.chosen);
-    int error = rundir_create(directory, &setup, what);
-    if (!error)
-        error = run_in(directory, counters, what);
-    remove_tree(directory);
-    return error;
+    error = rundir_create(scratch.path, &setup, what);
+    return error ? error : run_in(scratch.path, counters, what);
 }
 
 /* Whether its code may be mapped: not on a file system mounted noexec, mmap(2). */
@@ -118,34 +118,23 @@ void try_patch(struct answer_of_probe *answer)
 
 /* --- places --- */
 
-static int try_place(const char *directory)
-{
-    int error = directory ? state_make(directory) : -ENOENT;
-    autofree char *made = error ? NULL : state_scratch(directory, "doctor");
-    if (!error && !made)
-        error = -errno;
-    if (made)
-        remove_tree(made);
-    return error;
-}
-
-/* What rundir_scratch does, with the reasons. */
+/* Makes a directory in the store, as every command does. */
 void try_runs(struct answer_of_probe *answer)
 {
-    autofree char *state = state_directory();
-    int error = try_place(state);
-    if (!error) {
-        probe_detail(answer, "%s", state);
-        return;
-    }
-    autofree char *what = state ? xasprintf("cannot write to %s", state)
-                                : xstrdup("neither XDG_STATE_HOME nor HOME is set");
-    if (try_place("/var/tmp") == 0) {
+    autostore struct store store = {0};
+    autoscratch struct scratch scratch = {.lock = -1};
+    autofree char *what = NULL;
+    int error = store_open(&store, &what);
+    if (!error)
+        error = scratch_open(&store, "doctor", &scratch, &what);
+    if (error)
+        refused(answer, error, what);
+    else if (store.instead) {
         answer->severity = REDUCED;
-        autofree char *used = xasprintf("%s, /var/tmp is used instead", what);
-        probe_refused(answer, error, used);
+        answer->error = -EROFS;
+        probe_detail(answer, "%s", store.instead);
     } else
-        probe_refused(answer, error, what);
+        probe_detail(answer, "%s", store.root);
 }
 
 static int write_script(const char *path)
@@ -188,8 +177,12 @@ static void try_exec_in(struct answer_of_probe *answer, const char *directory)
 
 void try_exec_runs(struct answer_of_probe *answer)
 {
-    autofree char *state = state_directory();
-    try_exec_in(answer, try_place(state) == 0 ? state : "/var/tmp");
+    autofree char *root = NULL, *instead = NULL, *what = NULL;
+    int error = store_place(&root, &instead, &what);
+    if (error)
+        refused(answer, error, what);
+    else
+        try_exec_in(answer, root);
 }
 
 void try_exec_tmp(struct answer_of_probe *answer)

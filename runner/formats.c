@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "options.h"
+#include "safe_file.h"
 #include "show.h"
 #include "suggest.h"
 #include "util.h"
@@ -96,16 +97,6 @@ void report_file_end(struct report_file *file)
     *file = (struct report_file){0};
 }
 
-static FILE *open_file(const struct report_file *file)
-{
-    int fd = openat(file->directory, last_part(file->path),
-                    O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    FILE *opened = fd < 0 ? NULL : fdopen(fd, "w");
-    if (!opened)
-        cleanup_close(&fd);
-    return opened;
-}
-
 /* --- writing --- */
 
 static int say(int error, const char *path)
@@ -117,17 +108,32 @@ static int say(int error, const char *path)
     return error;
 }
 
-static int write_to(const struct format *format, const struct report_file *file,
-                    format_writer write_report, const void *context)
+static int write_stream(const struct format *format, FILE *to, format_writer write_report,
+                        const void *context)
 {
-    autofile FILE *opened = file->path ? open_file(file) : NULL;
-    FILE *to = file->path ? opened : stdout;
-    if (!to)
-        return say(-errno, file->path);
     errno = 0;
     int error = write_report(format, to, context);
     if (!error && (fflush(to) != 0 || ferror(to)))
         error = errno ? -errno : -EIO;
+    return error;
+}
+
+/* The report that is there stays until the new one is whole. */
+static int write_file(const struct format *format, const struct report_file *file,
+                      format_writer write_report, const void *context)
+{
+    autosafe struct safe_file safe;
+    int error = safe_file_open(file->directory, last_part(file->path), 0666, &safe);
+    if (!error)
+        error = write_stream(format, safe.stream, write_report, context);
+    return error ? error : safe_file_commit(&safe);
+}
+
+static int write_to(const struct format *format, const struct report_file *file,
+                    format_writer write_report, const void *context)
+{
+    int error = file->path ? write_file(format, file, write_report, context)
+                           : write_stream(format, stdout, write_report, context);
     return say(error, file->path);
 }
 

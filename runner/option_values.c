@@ -47,12 +47,14 @@ static int read_switch(bool *field, const char *value, char **sentence)
 }
 
 SWITCH(no_config)
+SWITCH(no_keep)
 SWITCH(no_prove)
 SWITCH(no_overlay)
 SWITCH(no_patch)
 SWITCH(no_net)
 SWITCH(events)
 SWITCH(json)
+SWITCH(man)
 SWITCH(markdown)
 SWITCH(quiet)
 SWITCH(verbose)
@@ -61,7 +63,6 @@ SWITCH(fast_sleep)
 SWITCH(tsc)
 PATH(tree)
 PATH(run_dir)
-PATH(keep)
 PATH(follow)
 PATH(config)
 
@@ -169,6 +170,59 @@ int set_timeout(struct options *options, const char *value, char **sentence)
     return 0;
 }
 
+/* --- what the store keeps --- */
+
+int set_keep(struct options *options, const char *value, char **sentence)
+{
+    uint64_t runs;
+    if (read_number(value, 10, &runs) < 0 || runs > 1000000)
+        return refuse(sentence, xasprintf("'%s' is no number of runs; a directory to keep them in "
+                                          "is given with --run-dir",
+                                          value));
+    options->limits.keep = (unsigned)runs;
+    return 0;
+}
+
+/* A number and one letter of `units`, each with its worth; no letter is worth 1. */
+struct unit {
+    char letter;
+    double worth;
+};
+
+static int read_amount(const char *value, const struct unit *units, double *amount)
+{
+    char *end;
+    double number = strtod(value, &end);
+    if (end == value || !isfinite(number) || number < 0 || !strchr("0123456789.", *value))
+        return -EINVAL;
+    while (*end && units->letter && units->letter != *end)
+        units++;
+    if (*end && (!units->letter || end[1]))
+        return -EINVAL;
+    *amount = number * (*end ? units->worth : 1);
+    return *amount < 1e18 ? 0 : -EINVAL;
+}
+
+int set_older(struct options *options, const char *value, char **sentence)
+{
+    static const struct unit units[] = {{'s', 1},      {'m', 60},       {'h', 3600}, {'d', 86400},
+                                        {'w', 604800}, {'y', 31536000}, {'\0', 0}};
+    if (read_amount(value, units, &options->limits.older) < 0)
+        return refuse(sentence, xasprintf("'%s' is no age: 90m, 36h, 30d, 2w, 1y", value));
+    return 0;
+}
+
+int set_max_size(struct options *options, const char *value, char **sentence)
+{
+    static const struct unit units[] = {
+        {'K', 1024.0}, {'M', 1048576.0}, {'G', 1073741824.0}, {'T', 1099511627776.0}, {'\0', 0}};
+    double bytes;
+    if (read_amount(value, units, &bytes) < 0)
+        return refuse(sentence, xasprintf("'%s' is no size: 500M, 5G", value));
+    options->limits.max_size = (uint64_t)bytes;
+    return 0;
+}
+
 static int add(struct option_list *list, const char *value)
 {
     list->items = xrealloc(list->items, (list->count + 2) * sizeof *list->items);
@@ -257,13 +311,36 @@ int add_format(struct options *options, const char *value, char **sentence)
     return error;
 }
 
+/* The place of `value` among `words`, which end with NULL; or -EINVAL. */
+static int choose(const char *value, const char *const *words, char **sentence)
+{
+    struct text list = {0};
+    for (int i = 0; words[i]; i++) {
+        if (strcmp(value, words[i]) == 0) {
+            text_free(&list);
+            return i;
+        }
+        text_printf(&list, "%s%s", i ? ", " : "", words[i]);
+    }
+    char *text = xasprintf("'%s' is none of %s", value, list.data);
+    text_free(&list);
+    return refuse(sentence, text);
+}
+
+int set_completion(struct options *options, const char *value, char **sentence)
+{
+    static const char *const shells[] = {"bash", "zsh", "fish", NULL};
+    int chosen = choose(value, shells, sentence);
+    if (chosen >= 0)
+        options->completion = shells[chosen];
+    return chosen < 0 ? chosen : 0;
+}
+
 int set_color(struct options *options, const char *value, char **sentence)
 {
-    static const char *const words[] = {"auto", "always", "never"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (strcmp(value, words[i]) == 0) {
-            options->colour = (enum colour_when)i;
-            return 0;
-        }
-    return refuse(sentence, xasprintf("'%s' is none of auto, always, never", value));
+    static const char *const words[] = {"auto", "always", "never", NULL};
+    int chosen = choose(value, words, sentence);
+    if (chosen >= 0)
+        options->colour = (enum colour_when)chosen;
+    return chosen < 0 ? chosen : 0;
 }

@@ -81,6 +81,12 @@ bool option_repeats(const struct option_row *row)
     return strncmp(row->how, "add_", 4) == 0;
 }
 
+bool option_is_for_the_line(enum option_id id)
+{
+    return id == OPTION_HELP || id == OPTION_CONFIG || id == OPTION_NO_CONFIG || id == OPTION_MAN ||
+           id == OPTION_COMPLETION;
+}
+
 bool command_takes(const struct command *command, enum option_id wanted)
 {
     for (const enum option_id *id = command->options; *id != OPTION_END; id++)
@@ -170,9 +176,11 @@ static const char *wrong_operands(const struct command *command, int count)
     case OPERANDS_COMMAND:
         return count ? NULL : "no command to run";
     case OPERANDS_RUN:
-        return count == 1 ? NULL : "one run directory expected";
+        return count == 1 ? NULL : "one run expected: a directory, or one of 'paribus runs'";
     case OPERANDS_TWO_RUNS:
         return count == 2 ? NULL : "two runs, directories or files expected";
+    case OPERANDS_ANY:
+        return NULL;
     case OPERANDS_TOPIC:
         return count <= 1 ? NULL : "one command's name expected";
     }
@@ -221,10 +229,6 @@ static int finish(const struct command *command, struct options *options, char *
         *sentence = xstrdup(wrong);
         return -EINVAL;
     }
-    if (command_takes(command, OPTION_RUN_DIR) && !options->run_dir) {
-        *sentence = xstrdup("no directory to keep the run in: give one with -r DIR");
-        return -EINVAL;
-    }
     return command_takes(command, OPTION_TIME) ? finish_time(options, sentence) : 0;
 }
 
@@ -246,6 +250,7 @@ int options_parse(const struct command *command, int argc, char **argv, struct o
 {
     __attribute__((cleanup(given_free))) struct given given = {0};
     memset(options, 0, sizeof *options);
+    options->limits = STORE_LIMITS;
     modes_auto(options->mode, command->mode);
     if (read_line(command, argc, argv, &given, sentence) < 0)
         return -EINVAL;

@@ -12,6 +12,7 @@
 #include "run.h"
 #include "command.h"
 #include "formats.h"
+#include "store_gc.h"
 #include "timespec.h"
 
 /* Where an option was given: what comes later here wins. */
@@ -55,21 +56,22 @@ struct options {
     struct option_units free, hold;
     struct option_list outputs;
     struct option_rules ignore;
-    const char *tree;    /* NULL: the working directory */
-    const char *run_dir; /* record -r */
-    const char *keep;
-    struct report_file report; /* --report */
-    double timeout;            /* seconds, 0: none */
-    double budget;             /* seconds for all runs together, 0: as long as it takes */
-    unsigned max_runs;         /* 0: as many as it takes */
-    struct wish *wishes;       /* --format, in the order given */
+    const char *tree;           /* NULL: the working directory */
+    const char *run_dir;        /* NULL: the store */
+    struct store_limits limits; /* --keep, --older, --max-size */
+    struct report_file report;  /* --report */
+    double timeout;             /* seconds, 0: none */
+    double budget;              /* seconds for all runs together, 0: as long as it takes */
+    unsigned max_runs;          /* 0: as many as it takes */
+    struct wish *wishes;        /* --format, in the order given */
     size_t wish_count;
     const char *host; /* pinned host name; NULL: the documented one */
     unsigned cpus;    /* pinned number of processors; 0: the documented one */
     enum colour_when colour;
-    const char *config; /* the file options came from; NULL: none */
-    bool no_config, json, no_prove, no_overlay, no_net, no_patch, events, markdown, quiet, verbose,
-        help;
+    const char *completion; /* name of a shell */
+    const char *config;     /* the file options came from; NULL: none */
+    bool no_config, no_keep, json, no_prove, no_overlay, no_net, no_patch, events, man, markdown,
+        quiet, verbose, help;
     char **argv; /* the operands: CMD and its arguments, or run directories; NULL-terminated */
     int argc;
     enum origin origin; /* of what is being applied */
@@ -100,6 +102,9 @@ struct option_row {
 extern const struct option_row option_rows[OPTION_COUNT];
 
 bool option_repeats(const struct option_row *row);
+
+/* It says where options come from, or asks a question: no file or variable has it. */
+bool option_is_for_the_line(enum option_id id);
 
 /* -EINVAL with *why (malloc'd, without the option's name).  `value`: NULL for a plain switch. */
 int option_apply(struct options *options, enum option_id id, enum origin origin, const char *value,

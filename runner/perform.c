@@ -209,7 +209,7 @@ int perform_run(const struct perform *given, struct performed *performed, char *
     autoarrangement struct arrangement arrangement;
     autofree char *left = perform_left(p.directory);
     autofree char *entropy = xasprintf("%s/" RUN_ENTROPY, p.directory);
-    *performed = (struct performed){0};
+    *performed = (struct performed){.started = perform_now()};
     environment_copy(&environment, p.environment);
     vary_environment(&environment, &p);
     arrange(p.options, &p.setup, &arrangement);

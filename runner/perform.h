@@ -29,7 +29,8 @@ struct perform {
 
 struct performed {
     struct launch_result launch;
-    int status; /* exit status as a shell reports it: 128 + signal */
+    int status;      /* exit status as a shell reports it: 128 + signal */
+    int64_t started; /* nanoseconds since the epoch */
 };
 
 /* 0 when the command ran, else a negative errno with *what. */

@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "options.h"
-#include "state.h"
+#include "store.h"
 #include "trace.h"
 #include "util.h"
 
@@ -125,10 +125,11 @@ char *rundir_state(const char *directory, uint64_t pid_unit, unsigned filler)
 static uint64_t secret_key(void)
 {
     uint64_t key = 0;
-    autofree char *directory = state_directory();
-    autofree char *path = directory ? xasprintf("%s/key", directory) : NULL;
-    if (getrandom(&key, sizeof key, 0) != sizeof key || !path || state_make(directory) != 0)
+    autofree char *directory = NULL, *instead = NULL, *what = NULL;
+    if (getrandom(&key, sizeof key, 0) != sizeof key ||
+        store_place(&directory, &instead, &what) != 0)
         return key;
+    autofree char *path = xasprintf("%s/key", directory);
     autoclose int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     uint64_t kept;
     if (fd >= 0 && pread(fd, &kept, sizeof kept, 0) == sizeof kept)
@@ -240,13 +241,4 @@ int rundir_create(const char *directory, const struct rundir_setup *setup, char 
     if (!error)
         error = write_trace(directory, what);
     return error;
-}
-
-char *rundir_scratch(const char *prefix)
-{
-    autofree char *directory = state_directory();
-    char *made = NULL;
-    if (directory && state_make(directory) == 0)
-        made = state_scratch(directory, prefix);
-    return made ? made : state_scratch("/var/tmp", prefix);
 }

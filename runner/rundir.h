@@ -57,8 +57,4 @@ int rundir_first_pid(const struct rundir_setup *setup);
 /* Highest process id of this machine. */
 uint32_t rundir_pid_max(void);
 
-/* A fresh private directory below the state directory (XDG), or below /tmp; malloc'd, NULL: errno.
- */
-char *rundir_scratch(const char *prefix);
-
 #endif

@@ -1,10 +1,13 @@
 #include "runfile.h"
 #include <errno.h>
+#include <fcntl.h>
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include "failure.h"
 #include "modes.h"
+#include "safe_file.h"
 #include "util.h"
 
 #define SCHEMA "paribus.run/1"
@@ -30,7 +33,17 @@ static json_t *modes_json(const uint8_t *mode)
     return modes;
 }
 
-int runfile_write(const char *directory, const struct options *options,
+static int dump(const json_t *root, const char *path)
+{
+    autosafe struct safe_file file;
+    int error = safe_file_open(AT_FDCWD, path, 0600, &file);
+    if (!error &&
+        (json_dumpf(root, file.stream, JSON_INDENT(2)) != 0 || fputc('\n', file.stream) == EOF))
+        error = errno ? -errno : -EIO;
+    return error ? error : safe_file_commit(&file);
+}
+
+int runfile_write(const char *directory, const char *purpose, const struct options *options,
                   const struct rundir_setup *setup, const struct performed *performed, char **what)
 {
     autofree char *path = xasprintf("%s/run.json", directory);
@@ -38,15 +51,14 @@ int runfile_write(const char *directory, const struct options *options,
     json_t *argv = json_array();
     for (char **word = options->argv; *word; word++)
         json_array_append_new(argv, text_json(*word));
-    json_t *root = json_pack("{s:s, s:o, s:o, s:i, s:f, s:i, s:o}", "schema", SCHEMA, "argv", argv,
-                             "cwd", text_json(cwd ? cwd : ""), "status", performed->status,
-                             "seconds", performed->launch.seconds, "granted",
+    json_t *root = json_pack("{s:s, s:s, s:o, s:o, s:i, s:f, s:I, s:i, s:o}", "schema", SCHEMA,
+                             "purpose", purpose, "argv", argv, "cwd", text_json(cwd ? cwd : ""),
+                             "status", performed->status, "seconds", performed->launch.seconds,
+                             "started_ns", (json_int_t)performed->started, "granted",
                              (int)performed->launch.granted, "modes", modes_json(setup->mode));
-    int error = json_dump_file(root, path, JSON_INDENT(2)) == 0 ? 0 : -EIO;
+    int error = dump(root, path);
     json_decref(root);
-    if (error)
-        *what = xasprintf("cannot write '%s'", path);
-    return error;
+    return error ? failure(what, error, "write", path) : 0;
 }
 
 static void read_argv(struct runfile *runfile, const json_t *argv)
@@ -86,6 +98,9 @@ int runfile_read(const char *directory, struct runfile *runfile, char **what)
     }
     const char *cwd = json_string_value(json_object_get(root, "cwd"));
     runfile->cwd = xstrdup(cwd ? cwd : "");
+    const char *purpose = json_string_value(json_object_get(root, "purpose"));
+    runfile->purpose = xstrdup(purpose ? purpose : "");
+    runfile->started = json_integer_value(json_object_get(root, "started_ns"));
     runfile->status = (int)json_integer_value(json_object_get(root, "status"));
     runfile->seconds = json_number_value(json_object_get(root, "seconds"));
     runfile->granted = (unsigned)json_integer_value(json_object_get(root, "granted"));
@@ -101,5 +116,6 @@ void runfile_free(struct runfile *runfile)
         free(*word);
     free(runfile->argv);
     free(runfile->cwd);
+    free(runfile->purpose);
     *runfile = (struct runfile){0};
 }

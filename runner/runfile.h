@@ -11,11 +11,14 @@ struct runfile {
     char *cwd;
     int status;
     double seconds;
+    char *purpose;   /* "record", or what a check made it for */
+    int64_t started; /* nanoseconds since the epoch */
     unsigned granted;
     uint8_t mode[RUN_MAX_SOURCES];
 };
 
-int runfile_write(const char *directory, const struct options *options,
+/* Written last, and at once: a run directory that has it is whole. */
+int runfile_write(const char *directory, const char *purpose, const struct options *options,
                   const struct rundir_setup *setup, const struct performed *performed, char **what);
 
 /* 0 or a negative errno with *what; `runfile` is to be freed in any case. */

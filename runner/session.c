@@ -8,8 +8,8 @@
 #include "arrange.h"
 #include "ignore.h"
 #include "interrupt.h"
-#include "remove_tree.h"
 #include "runfile.h"
+#include "store_gc.h"
 #include "util.h"
 
 #define DEFAULT_MAX_RUNS 40
@@ -21,22 +21,28 @@ static int fail(char **what, const char *verb, const char *path)
     return error;
 }
 
-/* An absolute path for --keep: new or empty. */
-static int make_kept(const char *given, char **path, char **what)
+/* An absolute path for --run-dir: new or empty. */
+static int make_given(struct session *session, char **what)
 {
+    const char *given = session->options->run_dir;
     if (mkdir(given, 0700) != 0 &&
         (errno != EEXIST || rmdir(given) != 0 || mkdir(given, 0700) != 0))
         return fail(what, "create", given);
-    *path = realpath(given, NULL);
-    return *path ? 0 : fail(what, "find", given);
+    session->scratch = session->given = realpath(given, NULL);
+    return session->given ? 0 : fail(what, "find", given);
 }
 
 static int make_scratch(struct session *session, char **what)
 {
-    if (session->options->keep)
-        return make_kept(session->options->keep, &session->scratch, what);
-    session->scratch = rundir_scratch("check");
-    return session->scratch ? 0 : fail(what, "create a directory in", "/var/tmp");
+    if (session->options->run_dir)
+        return make_given(session, what);
+    int error = store_open(&session->store, what);
+    if (!error)
+        error = scratch_open(&session->store, "check", &session->place, what);
+    session->scratch = session->place.path;
+    if (!error && session->store.instead && !session->options->quiet)
+        fprintf(stderr, "paribus: %s\n", session->store.instead);
+    return error;
 }
 
 static int open_tree(struct session *session, char **what)
@@ -65,6 +71,7 @@ int session_open(const struct options *options, struct session *session, char **
                          .max_runs = options->max_runs ? options->max_runs : DEFAULT_MAX_RUNS,
                          .expected_runs = 3,
                          .hidden = xcalloc(options->ignore.count + 1, sizeof(size_t)),
+                         .place = {.lock = -1},
                          .timeout = options->timeout,
                          .begun = now(),
                          .file_epoch = perform_now()};
@@ -90,8 +97,8 @@ int session_close(struct session *session, char **what)
     int error = session->snapshot ? snapshot_close(session->snapshot, what) : 0;
     snapshot_free(session->snapshot);
     progress_close(&session->progress);
-    if (session->scratch && !session->options->keep)
-        remove_tree(session->scratch);
+    scratch_remove(&session->place);
+    store_close(&session->store);
     environment_free(&session->environment);
     variations_free(session->variables);
     interrupt_unwatch();
@@ -99,10 +106,52 @@ int session_close(struct session *session, char **what)
     free(session->known);
     free(session->hidden);
     free(session->home);
-    free(session->scratch);
+    free(session->given);
+    while (session->traced_count)
+        free(session->traced[--session->traced_count]);
+    free(session->traced);
     free(session->runs);
     return error;
 }
+
+/* --- keeping --- */
+
+static void note_kept(const struct session *session, const char *ids)
+{
+    if (*ids && !session->options->quiet && (session->options->verbose || session->progress.to))
+        fprintf(stderr, "paribus: kept as%s: see 'paribus runs'\n", ids);
+}
+
+static int keep_traced(struct session *session, struct text *ids, char **what)
+{
+    int error = 0;
+    for (size_t i = 0; i < session->traced_count && !error; i++) {
+        autofree char *id = NULL;
+        error = store_keep(&session->store, session->traced[i], &id, what);
+        if (!error)
+            text_printf(ids, "%s %s", i ? "," : "", id);
+    }
+    return error;
+}
+
+void session_keep(struct session *session)
+{
+    struct text ids = {0};
+    struct store_swept swept;
+    autofree char *what = NULL;
+    if (!session->store.root || session->options->no_keep)
+        return;
+    text_puts(&ids, "");
+    int error = keep_traced(session, &ids, &what);
+    if (!error)
+        error = store_gc(&session->store, &session->options->limits, &swept, &what);
+    if (error)
+        fprintf(stderr, "paribus: not all runs are kept: %s\n", what);
+    note_kept(session, ids.data);
+    text_free(&ids);
+}
+
+/* --- one run --- */
 
 /* Runs after the first may take ten times as long: what was freed could make a program wait. */
 static void note_run(struct session *session, const char *purpose,
@@ -240,8 +289,11 @@ int session_run(struct session *session, const char *purpose, const struct rundi
     if (error)
         return error;
     note_run(session, purpose, performed);
-    return session->options->keep
-               ? runfile_write(*directory, session->options, setup, performed, what)
+    bool traced = setup->flags & RUN_FLAG_TRACE;
+    if (traced)
+        *array_push(session->traced, session->traced_count) = xstrdup(*directory);
+    return traced || session->given
+               ? runfile_write(*directory, purpose, session->options, setup, performed, what)
                : 0;
 }
 

@@ -9,10 +9,16 @@
 #include "perform.h"
 #include "progress.h"
 #include "report.h"
+#include "store.h"
 
 struct session {
     const struct options *options;
-    char *scratch; /* where the runs are kept meanwhile, or for good with --keep */
+    struct store store;
+    struct scratch place; /* in the store; none with --run-dir */
+    const char *scratch;  /* where the runs are meanwhile, or for good with --run-dir */
+    char *given;          /* --run-dir, absolute */
+    char **traced;        /* the runs whose traces tell all: worth keeping */
+    size_t traced_count;
     struct snapshot *snapshot;
     struct environment environment;
     struct varied_variable *variables;
@@ -34,6 +40,13 @@ struct session {
 
 /* 0 or a negative errno with *what. */
 int session_open(const struct options *options, struct session *session, char **what);
+
+/*
+ * Puts the traced runs into the store, unless they have a place of their own or none is wanted, and
+ * makes room there.  Says on standard error what could not be kept: the report does not depend on
+ * it.
+ */
+void session_keep(struct session *session);
 
 /* Gives the tree back and removes the runs, unless they are to be kept. */
 int session_close(struct session *session, char **what);

@@ -19,12 +19,6 @@ char *settings_variable(const struct option_row *row)
     return name;
 }
 
-/* Nobody asks for help by variable, and where the options come from is known by now. */
-static bool is_setting(enum option_id id)
-{
-    return id != OPTION_HELP && id != OPTION_NO_CONFIG && id != OPTION_CONFIG;
-}
-
 static int apply_value(struct options *options, enum option_id id, const char *name,
                        const char *value, char **sentence)
 {
@@ -95,7 +89,8 @@ int settings_variables(const struct command *command, struct options *options, c
 {
     int error = check_names(options, sentence);
     for (int id = OPTION_END + 1; id < OPTION_COUNT && !error; id++)
-        if (is_setting((enum option_id)id) && command_takes(command, (enum option_id)id))
+        if (!option_is_for_the_line((enum option_id)id) &&
+            command_takes(command, (enum option_id)id))
             error = apply_variable(options, (enum option_id)id, sentence);
     return error;
 }

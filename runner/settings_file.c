@@ -145,12 +145,6 @@ static int unknown_key(const struct reader *reader, const char *key)
     return -EINVAL;
 }
 
-/* These say where options come from, or ask a question. */
-static bool is_for_the_line(enum option_id id)
-{
-    return id == OPTION_CONFIG || id == OPTION_NO_CONFIG || id == OPTION_HELP;
-}
-
 static int take_member(const struct reader *reader, const char *key, json_t *value)
 {
     if (strcmp(key, COMMAND) == 0)
@@ -158,7 +152,7 @@ static int take_member(const struct reader *reader, const char *key, json_t *val
     for (int id = OPTION_END + 1; id < OPTION_COUNT; id++) {
         if (strcmp(option_rows[id].name, key) != 0)
             continue;
-        if (is_for_the_line((enum option_id)id))
+        if (option_is_for_the_line((enum option_id)id))
             return refuse(reader, key, "makes sense on the command line only");
         return command_takes(reader->command, (enum option_id)id)
                    ? apply_setting(reader, (enum option_id)id, value)

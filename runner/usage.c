@@ -43,6 +43,17 @@ static void print_formats(bool of_a_run, FILE *to)
             fprintf(to, "      %-*s%s\n", COLUMN - 6, format->name, format->what);
 }
 
+static void print_verbs(const struct verb_row *verb, FILE *to)
+{
+    fputs("\nWHAT is one of\n", to);
+    for (; verb->name; verb++) {
+        char head[64];
+        snprintf(head, sizeof head, "      %s %s", verb->name, verb->args);
+        fprintf(to, "%-*s", COLUMN, head);
+        print_sentence(verb->help, to);
+    }
+}
+
 void usage_print(const struct command *command, FILE *to)
 {
     fprintf(to, "usage: paribus %s [OPTION...]%s%s\n\n%s.\n\n", command->name,
@@ -52,4 +63,6 @@ void usage_print(const struct command *command, FILE *to)
     for (const enum option_id *id = command->options; *id != OPTION_END; id++)
         if (*id == OPTION_FORMAT)
             print_formats(command->operands == OPERANDS_RUN, to);
+    if (command->verbs)
+        print_verbs(command->verbs, to);
 }

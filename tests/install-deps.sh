@@ -4,7 +4,7 @@
 set -eu
 
 build="gcc libc6-dev cmake make ninja-build pkg-config libxxhash-dev libjansson-dev libarchive-dev libdw-dev
-libelf-dev libcmocka-dev"
+libelf-dev nettle-dev libcmocka-dev"
 test="g++ clang clang-format cppcheck libunwind-dev python3 perl zip binutils musl-tools
 dpkg-dev strace valgrind jq cpio rsync python3-junitparser python3-jsonschema python3-prometheus-client"
 extra= # tests do without, and say so: not every distribution has it

@@ -17,10 +17,11 @@ static const enum option_id all[] = {
 static const enum option_id few[] = {OPTION_TIME,  OPTION_PIN,  OPTION_FORMAT,
                                      OPTION_QUIET, OPTION_HELP, OPTION_END};
 static const struct command everything = {"record",         "CMD",    "Test", NULL,
-                                          OPERANDS_COMMAND, MODE_PIN, all};
-static const struct command running = {"run", "CMD", "Test", NULL, OPERANDS_COMMAND, MODE_PIN, few};
+                                          OPERANDS_COMMAND, MODE_PIN, all,    NULL};
+static const struct command running = {"run",    "CMD", "Test", NULL, OPERANDS_COMMAND,
+                                       MODE_PIN, few,   NULL};
 static const struct command comparing = {"compare",         "A B",    "Test", NULL,
-                                         OPERANDS_TWO_RUNS, MODE_PIN, few};
+                                         OPERANDS_TWO_RUNS, MODE_PIN, few,    NULL};
 
 #define MANY 64
 
@@ -119,7 +120,7 @@ static void test_values_arrive(void **state)
         &everything,
         "-r dir --time @5 --seed 0x10 --keep-env A --keep-env B --env C=d=e --free ab --free 0xcd "
         "--hold 1 -o out --ignore *.log --tree t --no-prove --max-runs 9 --budget 1.5h --timeout "
-        "1.5 --keep k "
+        "1.5 --keep 7 --older 36h --max-size 2G --no-keep "
         "--no-overlay --no-patch --events --format json --report r --color always --markdown -v x");
     const struct options *options = &parsed->options;
     if (parsed->error)
@@ -137,6 +138,8 @@ static void test_values_arrive(void **state)
     assert_true(options->no_prove && options->no_overlay && options->no_patch && options->events);
     assert_true(options->markdown && options->verbose && options->colour == COLOUR_ALWAYS);
     assert_string_equal(options->report.path, "r");
+    assert_true(options->limits.keep == 7 && options->limits.older == 36 * 3600 &&
+                options->limits.max_size == 2ULL << 30 && options->no_keep);
 }
 
 static void test_formats_go_to_several_files(void **state)
@@ -168,7 +171,11 @@ static void test_wrong_use_is_told_in_a_sentence(void **state)
                    "--format: unknown format 'jsn', did you mean 'json'?");
     assert_refused(&running, "", "no command to run");
     assert_refused(&comparing, "one", "two runs, directories or files expected");
-    assert_refused(&everything, "x", "no directory to keep the run in: give one with -r DIR");
+    assert_refused(&everything, "--older 3x x", "--older: '3x' is no age: 90m, 36h, 30d, 2w, 1y");
+    assert_refused(&everything, "--max-size 5GB x", "--max-size: '5GB' is no size: 500M, 5G");
+    assert_refused(&everything, "--keep runs x",
+                   "--keep: 'runs' is no number of runs; a directory to keep them in is given with "
+                   "--run-dir");
 }
 
 static void test_bad_values_are_refused(void **state)

@@ -15,7 +15,7 @@ static const enum option_id all[] = {
 #undef OPTION
     OPTION_END};
 static const struct command everything = {"record",         "CMD",    "Test", NULL,
-                                          OPERANDS_COMMAND, MODE_PIN, all};
+                                          OPERANDS_COMMAND, MODE_PIN, all,    NULL};
 
 /* A value that says something, where the argument's name in the table does not tell one. */
 static const struct {
@@ -28,7 +28,8 @@ static const struct {
     {OPTION_IGNORE, "*.l # why"}, {OPTION_MAX_RUNS, "12"},  {OPTION_TIMEOUT, "1.5"},
     {OPTION_FORMAT, "json"},      {OPTION_COLOR, "always"}, {OPTION_KEEP_ENV, "LANG"},
     {OPTION_HOST, "a-host"},      {OPTION_CPUS, "3"},       {OPTION_FOLLOW, "/"},
-    {OPTION_REPORT, "/tmp/r"},    {OPTION_BUDGET, "10m"},
+    {OPTION_REPORT, "/tmp/r"},    {OPTION_BUDGET, "10m"},   {OPTION_KEEP, "7"},
+    {OPTION_OLDER, "9h"},         {OPTION_MAX_SIZE, "3M"},
 };
 
 static const char *sample(enum option_id id)
@@ -71,8 +72,10 @@ static char *show(const struct options *o)
         text_printf(&text, " %s: %s;", o->ignore.items[i].glob, o->ignore.items[i].reason);
     for (size_t i = 0; i < o->wish_count; i++)
         text_printf(&text, " %s", o->wishes[i].format->name);
-    text_printf(&text, " %s %s %s %s %g %g %u %d", o->tree, o->run_dir, o->keep, o->report.path,
-                o->budget, o->timeout, o->max_runs, o->colour);
+    text_printf(&text, " %s %s %u %g %llu %s %g %g %u %d", o->tree, o->run_dir, o->limits.keep,
+                o->limits.older, (unsigned long long)o->limits.max_size, o->report.path, o->budget,
+                o->timeout, o->max_runs, o->colour);
+    text_printf(&text, " %d", o->no_keep);
     text_printf(&text, " %d%d%d%d%d%d%d%d", o->no_prove, o->no_overlay, o->no_patch, o->events,
                 o->json, o->markdown, o->quiet, o->verbose);
     text_printf(&text, " %s %u %s %d%d%d", o->host, o->cpus, o->follow, o->no_net, o->fast_sleep,
@@ -123,8 +126,7 @@ static char *parse(const char *file, char *const *words)
 
 static bool has_same_form(enum option_id id)
 {
-    return id != OPTION_HELP && id != OPTION_CONFIG && id != OPTION_NO_CONFIG &&
-           id != OPTION_RUN_DIR;
+    return !option_is_for_the_line(id) && id != OPTION_RUN_DIR;
 }
 
 static char *by_line(enum option_id id)
