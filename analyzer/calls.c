@@ -55,6 +55,12 @@ const char *escape_name(enum escape_kind kind)
         return "class";
     case ESCAPE_UNKNOWN:
         return "unknown";
+    case ESCAPE_CONFINED:
+        return "confined";
+    case ESCAPE_UNREACHED:
+        return "out of reach";
+    case ESCAPE_ROOM:
+        return "no room";
     }
     return "unknown";
 }

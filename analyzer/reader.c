@@ -147,7 +147,7 @@ const struct trace_record *cursor_next(struct cursor *cursor)
         cursor->at += (size_t)record->words * 8;
         if (record->type != TRACE_PENDING)
             return record;
-        cursor->torn++;
+        cursor->torn += !(record->flags & TRACE_WITHDRAWN);
     }
     return NULL;
 }

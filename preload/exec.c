@@ -1,5 +1,6 @@
 #include "exec.h"
 #include "clock.h"
+#include "confine.h"
 #include "identity.h"
 #include "writer.h"
 #include "wrap.h"
@@ -165,7 +166,26 @@ static void fill_environment(char **out, char *const *envp, char *preload, char 
     *out = NULL;
 }
 
-#define STACK_ROOM 65536u
+/* What fits on the smallest stacks programs exec from. */
+#define STACK_ROOM 4096u
+
+/*
+ * Room for `size` bytes.  What a child that shares our memory took and carried into its exec is
+ * left behind here: it goes with the next one.
+ */
+static void *take_memory(size_t size)
+{
+    if (thread_self.exec_memory)
+        sys2(SYS_munmap, thread_self.exec_memory, thread_self.exec_size);
+    thread_self.exec_memory = NULL;
+    long memory =
+        sys6(SYS_mmap, 0, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (memory < 0)
+        return NULL;
+    thread_self.exec_size = size;
+    thread_self.exec_memory = (void *)memory;
+    return (void *)memory;
+}
 
 long exec_with_environment(char *const *envp, uint64_t pid_unit, const char *first,
                            long (*use)(char *const *repaired, void *context), void *context)
@@ -177,25 +197,14 @@ long exec_with_environment(char *const *envp, uint64_t pid_unit, const char *fir
     size_t list_size = (list_length(envp) + 3 + lib.config->blanks) * sizeof(char *);
     size_t size = list_size + preload_size + state_size();
     bool borrowed = identity_is_borrowed((pid_t)sys0(SYS_getpid));
-    long mapped = 0;
-    char *memory;
-    if (size <= STACK_ROOM) {
-        memory = __builtin_alloca(size);
-    } else {
-        mapped =
-            sys6(SYS_mmap, 0, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-        if (mapped < 0)
-            return mapped;
-        memory = (char *)mapped;
-    }
+    char *memory = size <= STACK_ROOM ? __builtin_alloca(size) : take_memory(size);
+    if (!memory)
+        return -ENOMEM;
     char *preload = memory + list_size, *state = preload + preload_size;
     format_preload(preload, first, theirs);
     format_state(state, base_for_exec(borrowed), pid_unit);
     fill_environment((char **)(void *)memory, envp, preload, state);
-    long result = use((char *const *)(void *)memory, context);
-    if (mapped)
-        sys2(SYS_munmap, mapped, size);
-    return result;
+    return use((char *const *)(void *)memory, context);
 }
 
 /* --- what stands in the way --- */
@@ -320,22 +329,30 @@ static int inspect_file(int fd, char *head, long room, struct exec_target *targe
     return SCRIPT;
 }
 
+/* A descriptor made with O_PATH can be executed, not read. */
+static long open_target(int at, const char *path, int flags)
+{
+    char link[40] = "/proc/self/fd/";
+    if (flags & AT_EMPTY_PATH && !*path) {
+        number_text(link + 14, (uint64_t)at, 10);
+        path = link;
+    }
+    return sys4(SYS_openat, at, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0);
+}
+
 void exec_inspect(int at, const char *path, int flags, struct exec_target *target)
 {
     char head[1024];
     target->sanitizer[0] = '\0';
     target->obstacle = 0;
     for (int depth = 0; depth < 5; depth++) {
-        bool descriptor = flags & AT_EMPTY_PATH && !*path;
-        long fd =
-            descriptor ? at : sys4(SYS_openat, at, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0);
+        long fd = open_target(at, path, flags);
         if (fd < 0) { /* may be executed without being read; anything else exec will say itself */
             target->obstacle = fd == -EACCES ? ESCAPE_UNKNOWN : 0;
             return;
         }
         target->obstacle = inspect_file((int)fd, head, sizeof head, target);
-        if (!descriptor)
-            sys1(SYS_close, fd);
+        sys1(SYS_close, fd);
         if (target->obstacle != SCRIPT)
             return;
         path = head;
@@ -361,33 +378,66 @@ static long attempt(char *const *envp, void *context)
     return sys5(SYS_execveat, a->at, a->path, a->argv, envp, a->flags);
 }
 
+/* What exec'ed programs need of ours to be entered; its own root may be another one by now. */
+static bool is_within_reach(void)
+{
+    char path[PATH_ROOM];
+    path_below(path, RUN_SHARED);
+    return sys3(SYS_faccessat, AT_FDCWD, path, R_OK | W_OK) == 0 &&
+           sys3(SYS_faccessat, AT_FDCWD, lib.config->library, R_OK) == 0;
+}
+
+/*
+ * Uncovered, with what the program passes and nothing of ours, and reported.  An exec that returns
+ * has failed: then nothing was started.
+ */
+static long attempt_untouched(struct attempt *a, char *const *envp, enum escape_kind why)
+{
+    struct trace_record *told = writer_text(TRACE_ESCAPE, why, a->path, a->argv);
+    __atomic_add_fetch(&lib.shared->escapes, 1, __ATOMIC_RELAXED);
+    long result = attempt(envp, a);
+    __atomic_sub_fetch(&lib.shared->escapes, 1, __ATOMIC_RELAXED);
+    writer_withdraw(told);
+    return result;
+}
+
+static struct trace_record *tell_of(const struct attempt *a, int obstacle)
+{
+    if (!obstacle && !lib.watch)
+        return NULL;
+    return writer_text(obstacle ? TRACE_ESCAPE : TRACE_EXEC, (uint32_t)obstacle, a->path, a->argv);
+}
+
 static long attempt_counted(struct attempt *a, char *const *envp, bool borrowed)
 {
     struct exec_target target;
     exec_inspect(a->at, a->path, a->flags, &target);
+    if (!is_within_reach())
+        return attempt_untouched(a, envp, target.obstacle ? target.obstacle : ESCAPE_UNREACHED);
     uint64_t unit = borrowed ? thread_self.child_unit : identity.pid_unit;
     uint64_t *counter = target.obstacle ? &lib.shared->escapes : &lib.shared->execs;
-    if (target.obstacle)
-        writer_text(TRACE_ESCAPE, (uint32_t)target.obstacle, a->path, a->argv);
-    else if (lib.watch)
-        writer_text(TRACE_EXEC, 0, a->path, a->argv);
+    struct trace_record *told = tell_of(a, target.obstacle);
     __atomic_add_fetch(counter, 1, __ATOMIC_RELAXED);
     long result = exec_with_environment(envp, unit, target.sanitizer, attempt, a);
     __atomic_sub_fetch(counter, 1, __ATOMIC_RELAXED);
-    return result;
+    writer_withdraw(told);
+    return result == -E2BIG ? attempt_untouched(a, envp, ESCAPE_ROOM) : result;
 }
 
 /* Whether exec will fail by itself: execvp tries every directory of PATH. */
 static bool is_hopeless(const struct attempt *a)
 {
-    return !(a->flags & AT_EMPTY_PATH) && sys4(SYS_faccessat, a->at, a->path, X_OK, 0) < 0;
+    return (a->argv && !plausible(a->argv)) ||
+           (!(a->flags & AT_EMPTY_PATH) && sys4(SYS_faccessat, a->at, a->path, X_OK, 0) < 0);
 }
 
 long exec_program(int at, const char *path, char *const *argv, char *const *envp, int flags)
 {
     struct attempt a = {at, flags, path, argv};
-    if (!lib.ready || !path)
+    if (!lib.ready || !path || (envp && !plausible(envp)))
         return attempt(envp, &a);
+    if (confined())
+        return attempt_untouched(&a, envp, ESCAPE_CONFINED);
     pid_t pid = (pid_t)sys0(SYS_getpid);
     bool borrowed = identity_is_borrowed(pid);
     if (!borrowed)

@@ -1,4 +1,5 @@
 #include "call.h"
+#include "confine.h"
 #include "files.h"
 #include "identity.h"
 #include "stamp.h"
@@ -54,7 +55,7 @@ static void note_scene(const char *path)
 
 long files_open(int at, const char *path, int flags, unsigned mode)
 {
-    bool absolute = lib.ready && path && path[0] == '/';
+    bool absolute = lib.ready && plausible(path) && path[0] == '/';
     if (absolute && (path[1] == 'd' || path[1] == 'p')) {
         long fd = random_open(path, flags);
         if (fd == FILES_NOT_MINE)

@@ -1,5 +1,6 @@
 #include "identity.h"
 #include "clock.h"
+#include "confine.h"
 #include "writer.h"
 #include "banned.h"
 
@@ -39,7 +40,7 @@ uint64_t identity_arguments(char *const *argv)
 
 static void mark_alive(void)
 {
-    if (identity_alive == &alive_fallback) {
+    if (identity_alive == &alive_fallback && !confined()) {
         long page =
             sys6(SYS_mmap, 0, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
         if (page > 0 && sys3(SYS_madvise, page, 4096, MADV_WIPEONFORK) == 0)
@@ -67,6 +68,13 @@ void thread_adopt(void)
     thread_self.known = true;
 }
 
+/* A confined process does not ask unless it is asked. */
+static void take_pid(void)
+{
+    identity.pid = confined() ? 0 : (pid_t)sys0(SYS_getpid);
+    identity.shared |= confined();
+}
+
 /* The child was not announced when its key is taken already: then the ordinal tells it apart. */
 void identity_after_fork(void)
 {
@@ -79,7 +87,7 @@ void identity_after_fork(void)
     identity.ordinal = ordinal;
     identity.pid_unit = thread->child_unit;
     identity.forked = true;
-    identity.pid = (pid_t)sys0(SYS_getpid);
+    take_pid();
     thread->key = 0;
     thread->tid = 0;
     thread->lent = 0;
@@ -119,7 +127,8 @@ bool identity_is_borrowed(pid_t pid)
 
 static bool choosing(void)
 {
-    return lib.ready && lib.config->flags & RUN_FLAG_PIDS && lib.mode[SOURCE_pid] >= MODE_PIN;
+    return lib.ready && lib.config->flags & RUN_FLAG_PIDS && lib.mode[SOURCE_pid] >= MODE_PIN &&
+           !confined();
 }
 
 static uint64_t seed_for(uint64_t unit)

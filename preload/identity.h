@@ -36,6 +36,8 @@ struct thread {
     uint64_t cursor;       /* writer.c: where the next record goes */
     uint32_t writer_image; /* writer.c: the image `cursor` belongs to */
     uintptr_t stack_low, stack_high; /* stack.c: addresses known to be readable */
+    void *exec_memory;               /* exec.c: the environment of the last exec from here */
+    size_t exec_size;
 };
 extern __thread struct thread thread_self;
 

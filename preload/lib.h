@@ -32,6 +32,7 @@ struct lib {
     bool ready;
     bool watch;          /* events are written or units are chosen: calls need their site */
     bool hidden;         /* our variables were taken out of environ */
+    bool confined;       /* see confine.h */
     uint32_t early;      /* calls before ready */
     uint32_t refused;    /* entry patches refused */
     uintptr_t stack_top; /* of the first thread */
@@ -59,6 +60,12 @@ char *number_text(char *out, uint64_t value, unsigned base);
 
 /* What follows the last slash. */
 const char *base_name(const char *path);
+
+/* Not NULL, not nearly, not the kernel's: what else cannot be read is no concern of ours. */
+static inline bool plausible(const void *address)
+{
+    return (intptr_t)address >= 4096;
+}
 
 size_t text_length(const char *text);
 bool text_equal(const char *a, const char *b);

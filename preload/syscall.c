@@ -1,4 +1,5 @@
 /* syscall(2): the same calls by number, sent to the same bodies. */
+#include "confine.h"
 #include "exec.h"
 #include "files.h"
 #include "syscall.h"
@@ -23,6 +24,10 @@ WRAP_UNCHECKED(long, syscall, long number, long a, long b, long c, long d, long 
     case SYS_clone3:
         tree_note_clone(a ? ((const struct clone_args *)a)->flags : 0);
         break;
+    case SYS_prctl:
+        return deliver(confine_prctl(a, b, c, d, e));
+    case SYS_seccomp:
+        return deliver(confine_seccomp((unsigned long)a, (unsigned long)b, (void *)c));
     case SYS_getrandom:
         return getrandom((void *)a, (size_t)b, (unsigned)c);
     case SYS_getpid:

@@ -1,5 +1,6 @@
 #include "timers.h"
 #include "clock.h"
+#include "confine.h"
 #include "banned.h"
 
 /* One timer. `due` is on the real monotonic clock, `moment` and `interval` are virtual. */
@@ -165,6 +166,8 @@ static void fire(struct timer *timer, int64_t now)
 
 void timers_catch_up(void)
 {
+    if (confined())
+        return;
     uint32_t end = __atomic_load_n(&used, __ATOMIC_ACQUIRE);
     int64_t now = timers_real_now();
     for (uint32_t i = 0; i < end; i++)

@@ -197,8 +197,7 @@ WRAP_UNCHECKED(pid_t, wait4, pid_t pid, int *status, int options, struct rusage 
 WRAP_UNCHECKED(int, waitid, idtype_t type, id_t id, siginfo_t *info, int options)
 {
     siginfo_t own;
-    siginfo_t *filled = info ? info : &own;
-    filled->si_pid = 0;
+    siginfo_t *filled = info ? info : &own; /* the kernel sets si_pid to 0 when nobody ended */
     long result = cancellable(sys5(SYS_waitid, type, id, filled, options, 0));
     if (lib.ready && result == 0)
         clock_join(filled->si_pid);

@@ -74,7 +74,7 @@ WRAP(int, clock_nanosleep, clockid_t id, int flags, const struct timespec *time,
      struct timespec *left)
 {
     bool pinned = lib.ready && lib.mode[SOURCE_time] >= MODE_PIN;
-    bool sane = time && timespec_is_valid(time) && time->tv_sec >= 0;
+    bool sane = plausible(time) && timespec_is_valid(time) && time->tv_sec >= 0;
     if (id == CLOCK_THREAD_CPUTIME_ID)
         return EINVAL;
     if (pinned && sane && flags & TIMER_ABSTIME)

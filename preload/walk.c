@@ -1,4 +1,5 @@
 #include "walk.h"
+#include "confine.h"
 #include "identity.h"
 #include "objects.h"
 #include "tsc.h"
@@ -14,7 +15,7 @@
 static uintptr_t mapped_until(uintptr_t low, uintptr_t high)
 {
     unsigned char unused[64];
-    while (low < high) {
+    while (low < high && !confined()) {
         uintptr_t step = high - low < sizeof unused * PAGE ? high - low : sizeof unused * PAGE;
         if (sys3(SYS_mincore, low, step, unused) != 0)
             return low + (sys3(SYS_mincore, low, PAGE, unused) == 0 ? PAGE : 0);

@@ -1,4 +1,5 @@
 #include "writer.h"
+#include "confine.h"
 #include "identity.h"
 #include "banned.h"
 
@@ -65,6 +66,8 @@ static void *map_window(unsigned n)
 {
     uint64_t size = FIRST_WINDOW << n;
     long memory = -1;
+    if (confined())
+        return NULL;
     long fd = sys4(SYS_openat, AT_FDCWD, path, O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0);
     if (fd < 0)
         return NULL;
@@ -192,15 +195,25 @@ static void fill(struct trace_record *head, char *at, size_t room, const char *f
         at = append(at, end, *list);
 }
 
-void writer_text(enum trace_type type, uint32_t arg, const char *first, char *const *list)
+struct trace_record *writer_text(enum trace_type type, uint32_t arg, const char *first,
+                                 char *const *list)
 {
     size_t length = list_length(first, list);
     length = length < TEXT_LIMIT ? length : TEXT_LIMIT;
     struct trace_record *head = writer_reserve(sizeof *head + length);
     if (!head)
-        return;
+        return NULL;
     fill(head, (char *)(head + 1), length, first, list);
     writer_commit(head, type, arg);
+    return head;
+}
+
+void writer_withdraw(struct trace_record *head)
+{
+    if (!head)
+        return;
+    head->flags |= TRACE_WITHDRAWN;
+    writer_commit(head, TRACE_PENDING, 0);
 }
 
 static void write_process(void)
@@ -252,6 +265,15 @@ static void begin_image(void)
     }
 }
 
+#define PREPARED (1ULL << 20)
+
+void writer_prepare(void)
+{
+    uint64_t goal = __atomic_load_n(&used, __ATOMIC_RELAXED) + PREPARED;
+    for (uint64_t at = used; image && at < goal; at += TRACE_CHUNK)
+        chunk_memory(at);
+}
+
 void writer_init(char *const *argv)
 {
     program_argv = argv;
@@ -261,7 +283,7 @@ void writer_init(char *const *argv)
 /* The mappings are shared with our parent: let them go, they are its own. */
 void writer_after_fork(void)
 {
-    for (unsigned n = 0; n < WINDOWS; n++) {
+    for (unsigned n = 0; n < WINDOWS && !confined(); n++) {
         if (window[n])
             sys2(SYS_munmap, window[n], FIRST_WINDOW << n);
     }

@@ -78,6 +78,9 @@ enum escape_kind {
     ESCAPE_SETUID,     /* setuid, setgid or file capabilities: the loader ignores us */
     ESCAPE_CLASS,      /* an ELF of another class or machine */
     ESCAPE_UNKNOWN,    /* not readable or not recognised, run all the same */
+    ESCAPE_CONFINED,   /* started under a filter that would kill for our calls: seccomp(2) */
+    ESCAPE_UNREACHED,  /* the library or the run directory is not there: chroot(2), another user */
+    ESCAPE_ROOM,       /* no room for our variables beside so long arguments: execve(2) */
 };
 
 #define RUN_FLAG_TRACE   1u  /* keep traces */

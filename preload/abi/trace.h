@@ -56,11 +56,12 @@ enum trace_type {
 /* Common head of every record; `words` counts eight-byte units, head included. */
 struct trace_record {
     uint8_t type;
-    uint8_t flags; /* TRACE_TRUNCATED */
+    uint8_t flags; /* TRACE_TRUNCATED, TRACE_WITHDRAWN */
     uint16_t words;
     uint32_t arg;
 };
 #define TRACE_TRUNCATED 1 /* a text or list was cut to fit */
+#define TRACE_WITHDRAWN 2 /* pending again: what was told did not happen (an exec that failed) */
 static_assert(sizeof(struct trace_record) == 8, "trace_record is part of the format");
 
 /*

@@ -6,6 +6,7 @@
  */
 #include "../call.h"
 #include "../clock.h"
+#include "../confine.h"
 #include "../inode.h"
 #include "../wrap.h"
 #include "../banned.h"
@@ -414,6 +415,10 @@ static long read_plain(int fd, long position, void *out, size_t room)
 
 static long read_sorted(int fd, void *out, size_t room, enum mode mode)
 {
+    if (confined()) {
+        count(unsorted);
+        return read_plain(fd, -1, out, room);
+    }
     long position = sys3(SYS_lseek, fd, 0, SEEK_CUR);
     if (position < 0)
         return position == -EBADF ? position : read_plain(fd, -1, out, room);
@@ -453,7 +458,7 @@ static void end_reading(const struct call *call, int fd, const void *out, long r
     if (!lib.watch || call->mode == MODE_OFF || result == 0)
         return;
     number_text(link + 14, (uint64_t)fd, 10);
-    long length = sys4(SYS_readlinkat, AT_FDCWD, link, path, sizeof path);
+    long length = confined() ? 0 : sys4(SYS_readlinkat, AT_FDCWD, link, path, sizeof path);
     uint64_t hash = result > 0 ? hash_order(out, (size_t)result) : 0;
     call_end_detail(call, hash, path, length > 0 ? (size_t)length : 0,
                     result < 0 ? (int)-result : 0);

@@ -5,6 +5,7 @@
  */
 #include "../call.h"
 #include "../clock.h"
+#include "../confine.h"
 #include "../files.h"
 #include "../stream.h"
 #include "../wrap.h"
@@ -198,7 +199,7 @@ static long open_uptime(const char *path, int flags)
 
 long procfs_open(const char *path, int flags)
 {
-    if (lib.mode[SOURCE_procfs] == MODE_OFF || (flags & O_ACCMODE) != O_RDONLY ||
+    if (lib.mode[SOURCE_procfs] == MODE_OFF || confined() || (flags & O_ACCMODE) != O_RDONLY ||
         flags & (O_PATH | O_DIRECTORY) || !text_starts(path, "/proc/"))
         return FILES_NOT_MINE;
     if (text_equal(path, "/proc/uptime"))

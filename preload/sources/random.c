@@ -1,5 +1,6 @@
 /* random: bytes the kernel hands out.  getrandom(2), getentropy(3), arc4random(3), random(4). */
 #include "../call.h"
+#include "../confine.h"
 #include "../files.h"
 #include "../rooms.h"
 #include "../stream.h"
@@ -21,7 +22,8 @@ static void end_bytes(const struct call *call, const void *bytes, size_t size)
 /* `size` bytes in the mode of the call; a raw result. */
 static long obtain(const struct call *call, void *out, size_t size, unsigned flags)
 {
-    if (call->mode < MODE_PIN)
+    bool sound = plausible(out) && !(flags & ~(GRND_NONBLOCK | GRND_RANDOM | GRND_INSECURE));
+    if (call->mode < MODE_PIN || !sound)
         return cancellable(sys3(SYS_getrandom, out, size, flags));
     stream_fill(stream_next(call), out, size);
     return (long)size;
@@ -103,8 +105,9 @@ static long open_device(const char *path, int flags)
         return fd;
     }
     uint64_t stream = stream_next(&call);
-    long fd = stream_open(stream, flags);
-    if (fd < 0) { /* chroot, no runner: better real bytes than a broken program; but say so */
+    long fd = confined() ? -EPERM : stream_open(stream, flags);
+    if (fd <
+        0) { /* a filter, chroot, no runner: better real bytes than a broken program; but say so */
         count(entropy_missed);
         return sys4(SYS_openat, AT_FDCWD, path, flags, 0);
     }
@@ -134,7 +137,7 @@ static long open_uuid(const char *path, int flags)
     struct call call = CALL_BEGIN(uuid, random);
     unsigned char bytes[16];
     char text[UUID_LENGTH];
-    if (call.mode < MODE_PIN) {
+    if (call.mode < MODE_PIN || confined()) {
         call_end_detail(&call, 0, path, text_length(path), 0);
         return FILES_NOT_MINE;
     }
@@ -146,7 +149,8 @@ static long open_uuid(const char *path, int flags)
 
 long random_open(const char *path, int flags)
 {
-    if (lib.mode[SOURCE_random] == MODE_OFF || (flags & O_ACCMODE) != O_RDONLY || flags & O_PATH)
+    const int refused = O_PATH | O_DIRECTORY | O_EXCL; /* or what the kernel refuses */
+    if (lib.mode[SOURCE_random] == MODE_OFF || (flags & O_ACCMODE) != O_RDONLY || flags & refused)
         return FILES_NOT_MINE;
     if (text_equal(path, "/dev/urandom") || text_equal(path, "/dev/random"))
         return open_device(path, flags);
