@@ -108,6 +108,16 @@ static int say(int error, const char *path)
     return error;
 }
 
+/* A stream that failed knows only that it did; one more byte fails again, and says why. */
+static int reason(FILE *to, int error)
+{
+    if (error != -EIO || !ferror(to))
+        return error;
+    clearerr(to);
+    errno = 0;
+    return (putc('\n', to) == EOF || fflush(to) != 0) && errno ? -errno : error;
+}
+
 static int write_stream(const struct format *format, FILE *to, format_writer write_report,
                         const void *context)
 {
@@ -115,7 +125,7 @@ static int write_stream(const struct format *format, FILE *to, format_writer wri
     int error = write_report(format, to, context);
     if (!error && (fflush(to) != 0 || ferror(to)))
         error = errno ? -errno : -EIO;
-    return error;
+    return reason(to, error);
 }
 
 /* The report that is there stays until the new one is whole. */

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/random.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 #include "options.h"
 #include "store.h"
@@ -225,6 +226,23 @@ static int write_trace(const char *directory, char **what)
     return write_file(directory, RUN_TRACE, &header, sizeof header, TRACE_CHUNK, what);
 }
 
+#define FIRST_TRACE (4u << 20) /* what a trace takes at once */
+
+/*
+ * The tables are mapped and sparse: who touches a page of them on a full disk is ended by SIGBUS,
+ * mmap(2).  So that no program is, none is started there.
+ */
+static int check_room(const char *directory, char **what)
+{
+    struct statvfs disk;
+    uint64_t needed = sizeof(struct run_shared) + FIRST_TRACE;
+    if (statvfs(directory, &disk) != 0 || (uint64_t)disk.f_bavail * disk.f_frsize >= needed)
+        return 0;
+    *what = xasprintf("cannot run in '%s': %s (%llu MiB are needed)", directory, strerror(ENOSPC),
+                      (unsigned long long)(needed >> 20) + 1);
+    return -ENOSPC;
+}
+
 int rundir_create(const char *directory, const struct rundir_setup *setup, char **what)
 {
     if (!rundir_library()) {
@@ -234,6 +252,8 @@ int rundir_create(const char *directory, const struct rundir_setup *setup, char 
     if (strlen(directory) >= sizeof((struct run_config *)0)->library - 64)
         return fail(what, -ENAMETOOLONG, "use", directory);
     int error = make_directory(directory, what);
+    if (!error)
+        error = check_room(directory, what);
     if (!error)
         error = write_config(directory, setup, what);
     if (!error)
