@@ -93,7 +93,8 @@ size_t outputs_differing(const struct outputs *outputs);
  * Whether `probe`, a comparison of the same A with a third run, differs where `region` of `path`
  * (of a comparison of A with B) does: same output, same member, overlapping bytes of A or of the
  * word or number they belong to.  An output that only B has answers to one in the same directory,
- * similarly named, that only the third run has.
+ * similarly named, that only the third run has, or to one in a directory that is named differently
+ * too, as long.
  */
 bool outputs_overlap(const struct outputs *probe, const char *path,
                      const struct divergence *region);

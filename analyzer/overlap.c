@@ -77,21 +77,38 @@ static bool output_overlaps(const struct output *output, const struct divergence
 
 /* --- files that only the other run has --- */
 
-static size_t folder_length(const char *path)
+static size_t component_length(const char *path)
 {
-    const char *slash = strrchr(path, '/');
-    return slash ? (size_t)(slash - path) + 1 : 0;
+    return strcspn(path, "/");
 }
 
-/* Two names for one thing, of which the middle changes: same folder, same start or end. */
+/* Two names of which the middle changes: as long, or with the same start or end. */
+static bool is_like(const char *a, size_t length_a, const char *b, size_t length_b)
+{
+    if (length_a == 0 || length_b == 0)
+        return length_a == length_b;
+    return length_a == length_b || a[0] == b[0] || a[length_a - 1] == b[length_b - 1];
+}
+
+/*
+ * Two names for one thing: in the same folder, or in folders that are named after the content as
+ * well, then all as long (git's objects).
+ */
 static bool is_namesake(const char *a, const char *b)
 {
-    size_t folder = folder_length(a);
-    if (folder != folder_length(b) || strncmp(a, b, folder) != 0)
-        return false;
-    a += folder, b += folder;
-    size_t length = strlen(a);
-    return length == strlen(b) || a[0] == b[0] || a[length - 1] == b[strlen(b) - 1];
+    bool same_folder = true;
+    for (;;) {
+        size_t length_a = component_length(a), length_b = component_length(b);
+        bool last = a[length_a] == '\0';
+        if (last != (b[length_b] == '\0'))
+            return false;
+        if (last)
+            return same_folder ? is_like(a, length_a, b, length_b) : length_a == length_b;
+        if (length_a != length_b)
+            return false;
+        same_folder &= memcmp(a, b, length_a) == 0;
+        a += length_a + 1, b += length_b + 1;
+    }
 }
 
 /* A name only B had tells nothing of a third run, where the file is called otherwise again. */

@@ -259,6 +259,22 @@ static void test_another_new_name_stands_for_a_new_name(void **state)
     assert_true(third_overlaps(state));
 }
 
+static void test_names_made_of_the_content_stand_for_each_other(void **state)
+{
+    scratch_directory(state, "a/tree");
+    scratch_puts(state, "b/tree/objects/ed/00b5713f", "x");
+    scratch_puts(state, "c/tree/objects/43/a95b00cb", "x");
+    assert_true(third_overlaps(state));
+}
+
+static void test_a_name_elsewhere_stands_for_nothing(void **state)
+{
+    scratch_directory(state, "a/tree");
+    scratch_puts(state, "b/tree/objects/ed/00b5713f", "x");
+    scratch_puts(state, "c/tree/objects/logs/a95b00cb", "x");
+    assert_false(third_overlaps(state));
+}
+
 #define test_case(function)                                                                        \
     cmocka_unit_test_setup_teardown(function, scratch_setup, scratch_teardown)
 
@@ -283,6 +299,8 @@ int main(void)
         test_case(test_another_place_does_not_overlap),
         test_case(test_a_mode_says_nothing_of_content),
         test_case(test_another_new_name_stands_for_a_new_name),
+        test_case(test_names_made_of_the_content_stand_for_each_other),
+        test_case(test_a_name_elsewhere_stands_for_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
