@@ -120,12 +120,6 @@ int64_t clock_now(void)
     return lib.config->clock_start + clock_elapsed();
 }
 
-void clock_advance(int64_t nanoseconds)
-{
-    if (nanoseconds > 0)
-        __atomic_add_fetch(&clock_plain.here->slept, nanoseconds, __ATOMIC_RELAXED);
-}
-
 static void reach(int64_t *value, int64_t goal)
 {
     int64_t now = get(value);
@@ -137,6 +131,13 @@ static void reach(int64_t *value, int64_t goal)
 void clock_reach(int64_t elapsed)
 {
     reach(&clock_plain.here->slept, elapsed - get(&clock_plain.here->elapsed));
+}
+
+void clock_waited(int64_t from, int64_t nanoseconds)
+{
+    int64_t until;
+    if (nanoseconds > 0 && !__builtin_add_overflow(from, nanoseconds, &until))
+        clock_reach(until);
 }
 
 void clock_join(pid_t child)

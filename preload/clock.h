@@ -33,8 +33,11 @@ int64_t clock_read(void);
 int64_t clock_now(void);
 int64_t clock_elapsed(void);
 
-/* A sleep or a wait of that length ended; a child that ended was that far. */
-void clock_advance(int64_t nanoseconds);
+/*
+ * A sleep or a wait of that length ended, which began when `from` had elapsed: threads that wait
+ * side by side wait no longer than one.  A child that ended was that far.
+ */
+void clock_waited(int64_t from, int64_t nanoseconds);
 void clock_join(pid_t child);
 
 /* It is now at least that long since the tree started. */

@@ -15,6 +15,7 @@ struct deadline deadline_begin(int id, const struct timespec *given)
     bool pinned = lib.ready && lib.mode[SOURCE_time] >= MODE_PIN;
     if (!given || !pinned || !timespec_is_valid(given))
         return d;
+    d.from = clock_elapsed();
     d.real = clock_deadline(id, given);
     d.changed = true;
     if (!clock_left(id, given, &d.left))
@@ -23,8 +24,8 @@ struct deadline deadline_begin(int id, const struct timespec *given)
 }
 void deadline_end(const struct deadline *d, bool expired)
 {
-    if (expired && d->left > 0 && lib.ready && clock_is_virtual())
-        clock_advance(d->left);
+    if (expired && lib.ready && clock_is_virtual())
+        clock_waited(d->from, d->left);
 }
 
 /* Functions that return ETIMEDOUT: the object, maybe a clock, the deadline. */

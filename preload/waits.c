@@ -44,7 +44,7 @@ static int64_t unslept_of(int64_t length, int64_t left)
 static long sleep_for(int id, const struct timespec *time, struct timespec *left)
 {
     struct timespec rest = {0, 0};
-    int64_t length = timespec_ns(time), unslept = 0;
+    int64_t length = timespec_ns(time), from = clock_elapsed(), unslept = 0;
     long result = pause_for(id, length, &rest);
     if (result == -EINTR) {
         unslept = unslept_of(length, timespec_ns(&rest));
@@ -53,20 +53,20 @@ static long sleep_for(int id, const struct timespec *time, struct timespec *left
             *left = rest;
     }
     if (is_virtual() && (result == 0 || result == -EINTR))
-        clock_advance(length - unslept);
+        clock_waited(from, length - unslept);
     return result;
 }
 
 static long sleep_until(int id, const struct timespec *deadline)
 {
-    int64_t left;
+    int64_t left, from = clock_elapsed();
     bool known = clock_left(id, deadline, &left);
     struct timespec real = clock_deadline(id, deadline);
     bool skip = known && clock_is_steady(id) && clock_skips();
     long result = skip ? cancellable(sys0(SYS_sched_yield))
                        : cancellable(sys4(SYS_clock_nanosleep, id, TIMER_ABSTIME, &real, 0));
     if (result == 0 && known)
-        clock_advance(left);
+        clock_waited(from, left);
     return result;
 }
 
@@ -113,6 +113,7 @@ struct span span_begin(bool waits, int64_t length)
     struct span span = {.length = length};
     if (length <= 0 || !lib.ready)
         return span;
+    span.from = clock_elapsed();
     bool skip = !waits && clock_skips();
     span.changed = skip || clock_is_stretched();
     span.real = ns_timespec(skip ? 0 : clock_real_length(length));
@@ -139,7 +140,7 @@ int span_milliseconds(const struct span *span, int timeout)
 void span_end(const struct span *span, bool nothing_came)
 {
     if (nothing_came && is_virtual())
-        clock_advance(span->length);
+        clock_waited(span->from, span->length);
 }
 
 WRAP(int, poll, struct pollfd *fds, nfds_t count, int timeout)

@@ -15,6 +15,7 @@
 /* A length of time. */
 struct span {
     int64_t length; /* virtual; 0: none */
+    int64_t from;   /* where the clock stood when the wait began */
     struct timespec real;
     bool changed; /* `real` is to be given in place of the program's */
 };
@@ -33,6 +34,7 @@ void span_end(const struct span *span, bool nothing_came);
 /* A point in time. */
 struct deadline {
     int64_t left; /* virtual time until then, when the wait began */
+    int64_t from; /* where the clock stood then */
     struct timespec real;
     bool changed;
 };

@@ -34,6 +34,15 @@ grep -qx 01:00:00 out || fail "skipped to $(cat out)"
 run --fast-sleep -- sh -c '(sleep 0.1; echo said) | { read -r line; echo "$line"; }' >out
 grep -qx said out || fail "a wait for another process was skipped"
 
+# threads that sleep side by side sleep no longer than one of them
+run -- /usr/bin/python3 -c 'import threading, time
+start = time.time()
+threads = [threading.Thread(target=time.sleep, args=(0.2,)) for i in range(5)]
+for t in threads: t.start()
+for t in threads: t.join()
+print(round(time.time() - start, 1))' >out
+grep -qx 0.2 out || fail "five sleeps side by side took $(cat out)"
+
 # --follow: a file's time, also when it is touched later
 touch -d 2011-12-13T14:15:16Z clock
 run --time % --follow clock -- date +%FT%T >out
