@@ -109,6 +109,17 @@ static void read_escape(struct tree *tree, uint32_t process, const struct trace_
         (struct escape){process, (enum escape_kind)record->arg, command_words(record)};
 }
 
+static void read_change(struct tree *tree, uint32_t process, const struct trace_record *record,
+                        enum change_kind kind)
+{
+    size_t size;
+    const char *at = record_tail(record, sizeof *record, &size), *end = at + size;
+    const char *path = next_string(&at, end), *directory = next_string(&at, end);
+    bool whole = path && directory && !(record->flags & TRACE_TRUNCATED);
+    *array_push(tree->changes, tree->change_count) =
+        (struct change){process, kind, whole ? path : NULL, whole ? directory : NULL};
+}
+
 static void read_file(struct tree *tree, uint32_t process, const struct trace_record *record)
 {
     size_t size;
@@ -116,6 +127,16 @@ static void read_file(struct tree *tree, uint32_t process, const struct trace_re
     const char *path = next_string(&at, at + size);
     if (path)
         *array_push(tree->files, tree->file_count) = (struct written){process, path};
+    if (path)
+        read_change(tree, process, record, 0);
+}
+
+static void read_streams(struct process *process, const struct trace_record *record)
+{
+    size_t size;
+    const char *at = record_tail(record, sizeof *record, &size), *end = at + size;
+    for (int fd = 0; fd < 3; fd++)
+        process->stream[fd] = next_string(&at, end);
 }
 
 /* Where the images of a trace are among the processes: index + 1, by number. */
@@ -135,7 +156,7 @@ static struct process *process_of(struct tree *tree, struct images *images, uint
         *array_push(images->index, images->count) = 0;
     if (images->index[image] == 0) {
         struct process *fresh = array_push(tree->processes, tree->process_count);
-        *fresh = (struct process){.exe = "", .cwd = "", .creator = -1};
+        *fresh = (struct process){.exe = "", .cwd = "", .creator = -1, .status = -1};
         images->index[image] = (uint32_t)tree->process_count;
     }
     return &tree->processes[images->index[image] - 1];
@@ -160,6 +181,12 @@ static void read_record(struct tree *tree, struct process *process,
         break;
     case TRACE_FILE:
         read_file(tree, index, record);
+        break;
+    case TRACE_CHANGE:
+        read_change(tree, index, record, (enum change_kind)record->arg);
+        break;
+    case TRACE_STREAMS:
+        read_streams(process, record);
         break;
     case TRACE_EVENT: /* see events.c */
     case TRACE_NONE:
@@ -342,6 +369,8 @@ static void sort_tree(struct tree *tree)
         tree->escapes[i].process = place[tree->escapes[i].process];
     for (size_t i = 0; i < tree->file_count; i++)
         tree->files[i].process = place[tree->files[i].process];
+    for (size_t i = 0; i < tree->change_count; i++)
+        tree->changes[i].process = place[tree->changes[i].process];
     if (tree->extent_count)
         qsort(tree->extents, tree->extent_count, sizeof *tree->extents, by_place);
 }
@@ -380,6 +409,23 @@ static int load_counters(struct tree *tree, const char *directory)
     return pread(fd, tree->counters, size, 0) == (ssize_t)size ? 0 : -EINVAL;
 }
 
+/* How the processes ended, by their ids; what is not there is not known. */
+static void load_ends(struct tree *tree, const char *directory)
+{
+    autofree char *path = xasprintf("%s/" RUN_SHARED, directory);
+    autoclose int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    for (size_t i = 0; fd >= 0 && i < tree->process_count; i++) {
+        struct process *process = &tree->processes[i];
+        struct run_clock clock;
+        size_t slot = (uint32_t)process->pid % RUN_CLOCKS;
+        off_t at = (off_t)(offsetof(struct run_shared, clock) + slot * sizeof clock);
+        if (process->pid <= 0 || pread(fd, &clock, sizeof clock, at) != (ssize_t)sizeof clock)
+            continue;
+        process->slept = clock.slept;
+        process->status = clock.ended & RUN_ENDED ? (int32_t)(uint32_t)clock.ended : -1;
+    }
+}
+
 int tree_load(const char *directory, struct tree *tree, char **why)
 {
     autofree char *path = xasprintf("%s/" RUN_TRACE, directory);
@@ -394,6 +440,7 @@ int tree_load(const char *directory, struct tree *tree, char **why)
         return error;
     }
     read_trace(tree);
+    load_ends(tree, directory);
     link_processes(tree);
     sort_tree(tree);
     find_lanes(tree);
@@ -423,6 +470,7 @@ void tree_free(struct tree *tree)
     free(tree->spots);
     free(tree->escapes);
     free(tree->files);
+    free(tree->changes);
     free(tree->counters);
     *tree = (struct tree){0};
 }

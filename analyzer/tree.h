@@ -81,9 +81,20 @@ struct written {
     const char *path;
 };
 
+/* A file made, opened for writing, moved or removed; path NULL: it was too long to be told. */
+struct change {
+    uint32_t process;
+    enum change_kind kind; /* 0: opened for writing */
+    const char *path;
+    const char *directory; /* where a relative path starts */
+};
+
 struct process {
     uint64_t id, parent, pid_unit;
     int32_t pid;
+    int32_t status;        /* as waitpid(2) told it; -1: nobody waited for it */
+    int64_t slept;         /* where its clock stood then, but for readings */
+    const char *stream[3]; /* what it began with, as /proc/self/fd shows it; NULL: not known */
     uint32_t ordinal;
     bool forked;
     const char *exe, *cwd;
@@ -112,6 +123,8 @@ struct tree {
     size_t escape_count;
     struct written *files;
     size_t file_count;
+    struct change *changes; /* in no order */
+    size_t change_count;
     uint64_t torn;
     struct run_shared *counters; /* only the counters, not the tables */
     struct reader *reader;

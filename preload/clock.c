@@ -148,6 +148,11 @@ void clock_join(pid_t child)
     reach(&clock_plain.here->readings, get(&slot(child)->readings));
 }
 
+void clock_note_end(pid_t child, int status)
+{
+    __atomic_store_n(&slot(child)->ended, RUN_ENDED + (uint32_t)status, __ATOMIC_RELAXED);
+}
+
 /* --- what the clocks read --- */
 
 bool clock_is_wall(int id)

@@ -40,6 +40,9 @@ int64_t clock_elapsed(void);
 void clock_waited(int64_t from, int64_t nanoseconds);
 void clock_join(pid_t child);
 
+/* For the runner: how a child that was waited for ended; status as of waitpid(2). */
+void clock_note_end(pid_t child, int status);
+
 /* It is now at least that long since the tree started. */
 void clock_reach(int64_t elapsed);
 

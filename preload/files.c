@@ -1,9 +1,9 @@
 #include "call.h"
+#include "changes.h"
 #include "confine.h"
 #include "files.h"
 #include "identity.h"
 #include "stamp.h"
-#include "writer.h"
 #include "wrap.h"
 #include "banned.h"
 #include <stdarg.h>
@@ -15,9 +15,8 @@ static bool writes(int flags)
 
 static void note_written(int fd, int at, const char *path, int flags)
 {
-    char *const list[] = {NULL};
     if (lib.watch && lib.config->flags & RUN_FLAG_FILES)
-        writer_text(TRACE_FILE, (uint32_t)flags, path, list);
+        changes_write(TRACE_FILE, (uint32_t)flags, at, path);
     if (lib.mode[SOURCE_stat] >= MODE_PIN && lib.config->clock_kind == CLOCK_TICK)
         stamp_opened(fd, at, path, flags);
 }

@@ -1,10 +1,12 @@
 /* Loading: runs before any other constructor (-z initfirst), ld.so(8). */
+#include "changes.h"
 #include "clock.h"
 #include "exec.h"
 #include "identity.h"
 #include "objects.h"
 #include "patch.h"
 #include "rooms.h"
+#include "stand_in.h"
 #include "tsc.h"
 #include "writer.h"
 #include "banned.h"
@@ -51,7 +53,8 @@ static size_t file_size(const char *name)
 static bool config_is_sound(const struct run_config *config, size_t size)
 {
     return config->magic == RUN_MAGIC && config->version == RUN_VERSION && config->size <= size &&
-           config->units <= (size - sizeof *config) / sizeof config->unit[0] &&
+           (uint64_t)config->units + config->spared <=
+               (size - sizeof *config) / sizeof config->unit[0] &&
            config->library[sizeof config->library - 1] == '\0' &&
            config->tmpdir[sizeof config->tmpdir - 1] == '\0' &&
            config->follow[sizeof config->follow - 1] == '\0';
@@ -134,6 +137,7 @@ static void go(const struct exec_state *state, char **argv, char **envp, const E
 {
     take_modes();
     identity_init(state->base, state->pid_unit, argv);
+    stand_in_if_spared(envp);
     clock_init();
     tsc_init();
     patch_all();
@@ -143,6 +147,7 @@ static void go(const struct exec_state *state, char **argv, char **envp, const E
     if (patch_covers_exec())
         exec_hide(envp);
     writer_init(argv);
+    changes_note_streams();
     lib.ready = true;
     void *bytes = at_random(auxv);
     if (bytes)

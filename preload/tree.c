@@ -184,11 +184,20 @@ WRAP_ALIAS(__xpg_system, system)
 
 /* --- waiting for a child moves our clock on to where the child's stopped --- */
 
+static void note_end(pid_t child, int status)
+{
+    if (WIFEXITED(status) || WIFSIGNALED(status))
+        clock_note_end(child, status);
+}
+
 WRAP_UNCHECKED(pid_t, wait4, pid_t pid, int *status, int options, struct rusage *usage)
 {
-    long child = cancellable(sys4(SYS_wait4, pid, status, options, usage));
-    if (lib.ready && child > 0)
+    int own = 0;
+    long child = cancellable(sys4(SYS_wait4, pid, status ? status : &own, options, usage));
+    if (lib.ready && child > 0) {
         clock_join((pid_t)child);
+        note_end((pid_t)child, status ? *status : own);
+    }
     if (usage && child > 0)
         time_pin_usage(usage);
     return (pid_t)deliver(child);
@@ -199,8 +208,11 @@ WRAP_UNCHECKED(int, waitid, idtype_t type, id_t id, siginfo_t *info, int options
     siginfo_t own;
     siginfo_t *filled = info ? info : &own; /* the kernel sets si_pid to 0 when nobody ended */
     long result = cancellable(sys5(SYS_waitid, type, id, filled, options, 0));
-    if (lib.ready && result == 0)
+    if (lib.ready && result == 0) {
         clock_join(filled->si_pid);
+        if (filled->si_pid && filled->si_code == CLD_EXITED)
+            clock_note_end(filled->si_pid, W_EXITCODE(filled->si_status, 0));
+    }
     return (int)deliver(result);
 }
 

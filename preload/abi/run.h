@@ -5,6 +5,8 @@
  *   DIR/shared    struct run_shared, mapped read-write: counters, ordinals, clocks
  *   DIR/trace     what all process images did, see trace.h
  *   DIR/entropy   socket of the runner's random streams, see struct entropy_request
+ *   DIR/stand-in  in a partial run: what is executed in the place of a spared image, with the image
+ *                 in hex as its argument
  *
  * Two environment variables carry the library through exec and are hidden from the program:
  * LD_PRELOAD (ours first) and PARIBUS_RUN, "<base>.<pid unit>.<zeros>:<absolute path of DIR>", both
@@ -40,6 +42,7 @@
 #define RUN_SHARED      "shared"
 #define RUN_TRACE       "trace"
 #define RUN_ENTROPY     "entropy"
+#define RUN_STAND_IN    "stand-in"
 #define RUN_MAGIC       0x4e55525349524150ULL /* "PARISRUN" */
 #define RUN_VERSION     3
 #define RUN_MAX_SOURCES 32
@@ -107,7 +110,7 @@ static_assert(sizeof(struct run_machine) == 280, "layout");
 struct run_config {
     uint64_t magic;
     uint32_t version;
-    uint32_t size;       /* sizeof(struct run_config) + chosen units */
+    uint32_t size;       /* sizeof(struct run_config) + chosen units + spared images */
     uint32_t flags;      /* RUN_FLAG_* */
     uint32_t clock_kind; /* enum clock_kind */
     int64_t clock_start;
@@ -124,22 +127,26 @@ struct run_config {
     int64_t clock_mono;  /* real monotonic clock when the run began */
     uint32_t filler;     /* zeros in PARIBUS_RUN */
     uint32_t blanks;     /* empty variables of that name after the first */
-    uint64_t terminal;   /* device number of the terminal the tree was started on, 0: none */
+    uint32_t spared;     /* how many spared images follow the units */
+    uint32_t reserved;
+    uint64_t terminal; /* device number of the terminal the tree was started on, 0: none */
     struct run_machine machine[2];   /* pinned, varied */
     uint8_t mode[RUN_MAX_SOURCES];   /* enum mode of a source */
     uint8_t chosen[RUN_MAX_SOURCES]; /* enum mode of a chosen unit of that source */
     char library[512];               /* absolute path of libparibus.so */
     char tmpdir[256];                /* directory whose file names do not count in an identity */
     char follow[256];                /* file whose time of change is the wall clock's; "": none */
-    uint64_t unit[];                 /* chosen units, ascending */
+    uint64_t unit[];                 /* chosen units, ascending; then spared images, ascending */
 };
-static_assert(offsetof(struct run_config, mode) == 688, "layout");
-static_assert(sizeof(struct run_config) == 1776, "run_config is part of the contract");
+static_assert(offsetof(struct run_config, mode) == 696, "layout");
+static_assert(sizeof(struct run_config) == 1784, "run_config is part of the contract");
 
 struct run_ordinal {
     uint64_t key;
     uint64_t count;
 };
+
+#define RUN_ENDED (1ULL << 32)
 
 /*
  * The virtual clock of one process.  A child starts from its parent's.  A wait catches up with what
@@ -150,7 +157,7 @@ struct run_clock {
     int64_t elapsed;  /* nanoseconds it has moved on by readings and by creating children */
     int64_t slept;    /* nanoseconds it has moved on by sleeps and waits */
     int64_t readings; /* varied readings */
-    int64_t reserved;
+    uint64_t ended;   /* RUN_ENDED + its status as waitpid(2) told it, once it was waited for */
 };
 
 /* A number given to a file: see inode.h of the library. */

@@ -16,8 +16,8 @@
 #include <stdint.h>
 
 #define TRACE_MAGIC         0x4352544952415001ULL /* "\1PARITRC", little-endian */
-#define TRACE_VERSION       1
-#define TRACE_OLDEST_READER 1
+#define TRACE_VERSION       2
+#define TRACE_OLDEST_READER 2
 #define TRACE_CHUNK         8192u
 #define TRACE_MAX_FRAMES    48u
 
@@ -49,8 +49,18 @@ enum trace_type {
     TRACE_MODULE,   /* struct trace_module */
     TRACE_EXEC,     /* struct trace_text: argv of an exec about to be tried */
     TRACE_ESCAPE,   /* struct trace_text: a program about to run uncovered; arg: enum escape_kind */
-    TRACE_FILE,     /* struct trace_text: a path opened for writing */
+    TRACE_FILE,     /* struct trace_text: a path opened for writing, and where it is relative the
+                       directory it starts at; arg: flags of open(2) */
     TRACE_EXIT,     /* no payload: the image ended by itself; arg: exit status where known */
+    TRACE_CHANGE,   /* struct trace_text: a path changed by name, as above; arg: enum change_kind */
+    TRACE_STREAMS,  /* struct trace_text: what descriptors 0, 1 and 2 are at the start, as
+                       /proc/self/fd shows it; "" for a closed one */
+};
+
+enum change_kind {
+    CHANGE_MADE = 1, /* there now, or its attributes or length are others */
+    CHANGE_GONE,     /* not there any more under that name */
+    CHANGE_MOVED,    /* there now, it had another name; with all that is below it */
 };
 
 /* Common head of every record; `words` counts eight-byte units, head included. */
