@@ -10,6 +10,7 @@ struct options;
 int run_command(const struct options *options);
 int record_command(const struct options *options);
 int check_command(const struct options *options);
+int init_command(const struct options *options);
 int doctor_command(const struct options *options);
 int compare_runs(const struct options *options);     /* options->argv: two, runs or finished */
 int compare_finished(const struct options *options); /* two directories or files, of no run */

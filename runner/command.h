@@ -35,11 +35,12 @@ enum {
 /* What stands after the options. */
 enum operands {
     OPERANDS_NONE,
-    OPERANDS_COMMAND,  /* a program and its arguments: our options end at its name */
-    OPERANDS_RUN,      /* one run directory */
-    OPERANDS_TWO_RUNS, /* two of them */
-    OPERANDS_ANY,      /* the command sees to them */
-    OPERANDS_TOPIC,    /* a command's name, or nothing */
+    OPERANDS_COMMAND,       /* a program and its arguments: our options end at its name */
+    OPERANDS_MAYBE_COMMAND, /* the same, or nothing */
+    OPERANDS_RUN,           /* one run directory */
+    OPERANDS_TWO_RUNS,      /* two of them */
+    OPERANDS_ANY,           /* the command sees to them */
+    OPERANDS_TOPIC,         /* a command's name, or nothing */
 };
 
 struct command {
@@ -54,7 +55,7 @@ struct command {
 };
 
 extern const struct command cmd_run, cmd_record, cmd_check, cmd_compare, cmd_show, cmd_runs,
-    cmd_doctor, cmd_sources, cmd_help, cmd_version;
+    cmd_init, cmd_doctor, cmd_sources, cmd_help, cmd_version;
 
 /* NULL-terminated, in the order help shows them; and one of them by name, or NULL. */
 extern const struct command *const commands[];

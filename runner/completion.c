@@ -46,6 +46,11 @@ enum words completion_words(const struct option_row *row, char **list)
     return WORDS_NONE;
 }
 
+bool completion_takes_command(const struct command *command)
+{
+    return command->operands == OPERANDS_COMMAND || command->operands == OPERANDS_MAYBE_COMMAND;
+}
+
 bool completion_takes_runs(const struct command *command)
 {
     return command->operands == OPERANDS_RUN || command->operands == OPERANDS_TWO_RUNS;

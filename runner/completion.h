@@ -22,6 +22,9 @@ void completion_fish(FILE *to);
 enum words { WORDS_NONE, WORDS_FILES, WORDS_DIRECTORIES, WORDS_LISTED };
 enum words completion_words(const struct option_row *row, char **list);
 
+/* It takes a command, with its arguments. */
+bool completion_takes_command(const struct command *command);
+
 /* Its operands are runs. */
 bool completion_takes_runs(const struct command *command);
 

@@ -14,7 +14,7 @@ static void bash_options(const struct command *command, FILE *to)
     if (command->operands == OPERANDS_TOPIC)
         completion_names(to);
     fprintf(to, "' kind=%s ;;\n",
-            command->operands == OPERANDS_COMMAND              ? "command"
+            completion_takes_command(command)                  ? "command"
             : completion_takes_runs(command) || command->verbs ? "runs"
                                                                : "none");
 }

@@ -45,7 +45,7 @@ static void fish_operands(const struct command *command, FILE *to)
         fish_line(command, "-a '(" COMPLETION_RUNS ")'", "run", to);
     if (completion_takes_runs(command))
         fish_line(command, "-a '(__fish_complete_directories)'", "directory", to);
-    if (command->operands == OPERANDS_COMMAND)
+    if (completion_takes_command(command))
         fish_line(command, "-a '(__fish_complete_subcommand --fcs-skip=2)'", "command", to);
 }
 

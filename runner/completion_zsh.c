@@ -59,7 +59,7 @@ static void zsh_option(const struct option_row *row, FILE *to)
 
 static void zsh_operands(const struct command *command, FILE *to)
 {
-    if (command->operands == OPERANDS_COMMAND)
+    if (completion_takes_command(command))
         fputs("            '(-)1:command: _command_names -e' '*::arguments:_normal'\n", to);
     else if (completion_takes_runs(command))
         fputs("            '*:run:_paribus_runs'\n", to);

@@ -8,8 +8,8 @@
 #include "util.h"
 
 const struct command *const commands[] = {
-    &cmd_run,    &cmd_record,  &cmd_check, &cmd_compare, &cmd_show, &cmd_runs,
-    &cmd_doctor, &cmd_sources, &cmd_help,  &cmd_version, NULL,
+    &cmd_run,  &cmd_record, &cmd_check,   &cmd_compare, &cmd_show,    &cmd_runs,
+    &cmd_init, &cmd_doctor, &cmd_sources, &cmd_help,    &cmd_version, NULL,
 };
 
 const struct command *command_find(const char *name)

@@ -33,8 +33,10 @@ static void grammar_make(const struct command *command, struct grammar *grammar)
     char *shorts = grammar->shorts;
     size_t count = 0;
     memset(grammar, 0, sizeof *grammar);
-    *shorts++ = command->operands == OPERANDS_COMMAND ? '+' : ':';
-    if (command->operands == OPERANDS_COMMAND)
+    bool ends_at_a_word =
+        command->operands == OPERANDS_COMMAND || command->operands == OPERANDS_MAYBE_COMMAND;
+    *shorts++ = ends_at_a_word ? '+' : ':';
+    if (ends_at_a_word)
         *shorts++ = ':';
     for (const enum option_id *id = command->options; *id != OPTION_END; id++, count++) {
         const struct option_row *row = &option_rows[*id];
@@ -174,11 +176,12 @@ static const char *wrong_operands(const struct command *command, int count)
     case OPERANDS_NONE:
         return count ? "no argument expected" : NULL;
     case OPERANDS_COMMAND:
-        return count ? NULL : "no command to run";
+        return count ? NULL : "no command to run: give one, or let 'paribus init' write down which";
     case OPERANDS_RUN:
         return count == 1 ? NULL : "one run expected: a directory, or one of 'paribus runs'";
     case OPERANDS_TWO_RUNS:
         return count == 2 ? NULL : "two runs, directories or files expected";
+    case OPERANDS_MAYBE_COMMAND:
     case OPERANDS_ANY:
         return NULL;
     case OPERANDS_TOPIC:

@@ -57,7 +57,7 @@ int store_place(char **root, char **instead, char **what)
         return failure(what, error, "write to", state ? state : "$HOME");
     *instead = state ? xasprintf("cannot write to '%s' (%s): runs are kept in '%s'", state,
                                  strerror(-error), *root)
-                     : xasprintf("HOME is not set: runs are kept in '%s'", *root);
+                     : xasprintf("there is no home directory: runs are kept in '%s'", *root);
     return 0;
 }
 

@@ -169,7 +169,8 @@ static void test_wrong_use_is_told_in_a_sentence(void **state)
     assert_refused(&running, "--pin tiem x", "--pin: unknown source 'tiem', did you mean 'time'?");
     assert_refused(&comparing, "--format jsn a b",
                    "--format: unknown format 'jsn', did you mean 'json'?");
-    assert_refused(&running, "", "no command to run");
+    assert_refused(&running, "",
+                   "no command to run: give one, or let 'paribus init' write down which");
     assert_refused(&comparing, "one", "two runs, directories or files expected");
     assert_refused(&everything, "--older 3x x", "--older: '3x' is no age: 90m, 36h, 30d, 2w, 1y");
     assert_refused(&everything, "--max-size 5GB x", "--max-size: '5GB' is no size: 500M, 5G");
