@@ -86,16 +86,10 @@ static struct perform prepare(const struct options *options, const char *directo
     return perform;
 }
 
-/* A place in the store to work in; says once when that is not where it should be. */
-static int open_place(const struct options *options, const char *name, struct store *store,
-                      struct scratch *place, char **what)
+static int open_place(const char *name, struct store *store, struct scratch *place, char **what)
 {
     int error = store_open(store, what);
-    if (!error)
-        error = scratch_open(store, name, place, what);
-    if (!error && store->instead)
-        note(options, store->instead);
-    return error;
+    return error ? error : scratch_open(store, name, place, what);
 }
 
 static int run_in(const struct options *options, const char *directory, struct performed *performed,
@@ -123,7 +117,7 @@ int run_command(const struct options *options)
     struct scratch place = {.lock = -1};
     struct performed performed;
     autofree char *what = NULL;
-    int error = open_place(options, "run", &store, &place, &what);
+    int error = open_place("run", &store, &place, &what);
     if (error) {
         scratch_remove(&place);
         return complain(what);
@@ -204,9 +198,11 @@ static int record_in_store(const struct options *options, struct performed *perf
 {
     autostore struct store store = {0};
     autoscratch struct scratch place = {.lock = -1};
-    int error = open_place(options, "record", &store, &place, what);
+    int error = open_place("record", &store, &place, what);
     if (error)
         return error;
+    if (store.instead)
+        note(options, store.instead);
     autofree char *directory = xasprintf("%s/run", place.path);
     if (mkdir(directory, 0700) != 0)
         return failure(what, -errno, "create", directory);

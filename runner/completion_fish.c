@@ -35,6 +35,19 @@ static void fish_option(const struct command *command, const struct option_row *
     fish_line(command, what, row->help, to);
 }
 
+/* The command behind our options: fish has to know which of them take a value; -o ends its own. */
+static void fish_command(const struct command *command, FILE *to)
+{
+    struct text text = {0};
+    text_puts(&text, "-a '(__fish_complete_subcommand --fcs-skip=2 -o");
+    for (const enum option_id *id = command->options; *id != OPTION_END; id++)
+        if (option_rows[*id].argument)
+            text_printf(&text, " --%s", option_rows[*id].name);
+    text_puts(&text, ")'");
+    fish_line(command, text.data, "command", to);
+    text_free(&text);
+}
+
 static void fish_operands(const struct command *command, FILE *to)
 {
     for (const struct verb_row *verb = command->verbs; verb && verb->name; verb++) {
@@ -43,10 +56,15 @@ static void fish_operands(const struct command *command, FILE *to)
     }
     if (completion_takes_runs(command) || command->verbs)
         fish_line(command, "-a '(" COMPLETION_RUNS ")'", "run", to);
+    for (const struct command *const *topic = commands;
+         command->operands == OPERANDS_TOPIC && *topic; topic++) {
+        autofree char *what = xasprintf("-a %s", (*topic)->name);
+        fish_line(command, what, (*topic)->summary, to);
+    }
     if (completion_takes_runs(command))
         fish_line(command, "-a '(__fish_complete_directories)'", "directory", to);
     if (completion_takes_command(command))
-        fish_line(command, "-a '(__fish_complete_subcommand --fcs-skip=2)'", "command", to);
+        fish_command(command, to);
 }
 
 void completion_fish(FILE *to)
