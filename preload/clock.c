@@ -1,4 +1,6 @@
 #include "clock.h"
+#include "faketime.h"
+#include "faketime_shared.h"
 #include "identity.h"
 #include "timers.h"
 #include "banned.h"
@@ -13,6 +15,8 @@ struct clock_plain clock_plain = {.here = &fallback};
 
 static struct run_clock *slot(pid_t pid)
 {
+    if (lib.alone)
+        return &faketime_shared->clock;
     if (!lib.shared || pid <= 0)
         return &fallback;
     return &lib.shared->clock[(uint32_t)pid % RUN_CLOCKS];
@@ -42,7 +46,7 @@ void clock_init(void)
 void clock_look(void)
 {
     bool plain = lib.mode[SOURCE_time] == MODE_PIN && clock_is_virtual() && !lib.watch &&
-                 !lib.config->follow[0];
+                 !lib.config->follow[0] && !lib.alone;
     clock_plain.tick = lib.config->clock_tick;
     clock_plain.start = lib.config->clock_start;
     clock_plain.uptime = UPTIME;
@@ -61,6 +65,8 @@ void clock_before_child(void)
 {
     struct thread *thread = thread_here();
     int64_t now = get(&clock_plain.here->elapsed), step;
+    if (lib.alone)
+        return;
     do {
         step = CHILD_STEP - now % CHILD_STEP;
     } while (!__atomic_compare_exchange_n(&clock_plain.here->elapsed, &now, now + step, true,
@@ -78,6 +84,8 @@ static const struct run_clock *child_clock(void)
 
 void clock_after_fork(void)
 {
+    if (lib.alone)
+        faketime_after_fork();
     const struct run_clock *start = child_clock();
     clock_plain.here = slot(identity.pid);
     copy_clock(clock_plain.here, start);
@@ -123,8 +131,9 @@ int64_t clock_now(void)
 static void reach(int64_t *value, int64_t goal)
 {
     int64_t now = get(value);
-    while (now < goal && !__atomic_compare_exchange_n(value, &now, goal, true, __ATOMIC_RELAXED,
-                                                      __ATOMIC_RELAXED)) {
+    while (
+        now < goal && !lib.alone &&
+        !__atomic_compare_exchange_n(value, &now, goal, true, __ATOMIC_RELAXED, __ATOMIC_RELAXED)) {
     }
 }
 
@@ -150,6 +159,8 @@ void clock_join(pid_t child)
 
 void clock_note_end(pid_t child, int status)
 {
+    if (lib.alone)
+        return;
     __atomic_store_n(&slot(child)->ended, RUN_ENDED + (uint32_t)status, __ATOMIC_RELAXED);
 }
 
@@ -193,7 +204,7 @@ bool clock_value(int id, int64_t now, int64_t *value)
 {
     if (clock_is_wall(id))
         *value = now - lib.config->clock_start + wall_start();
-    else if (clock_is_uptime(id))
+    else if (clock_is_uptime(id) && !(lib.config->flags & RUN_FLAG_WALL))
         *value = UPTIME + now - lib.config->clock_start;
     else if (is_cpu(id))
         *value = get(&clock_plain.here->elapsed) - get(&born);

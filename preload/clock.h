@@ -58,6 +58,9 @@ bool clock_is_uptime(int id);
 /* What clock `id` shows at the virtual time `now`; false: a clock we leave to the kernel. */
 bool clock_value(int id, int64_t now, int64_t *value);
 
+/* Of the kernel's own clock. */
+int64_t clock_real_reading(int id);
+
 /* From a reading of the real clock to the moved one, and back. */
 int64_t clock_from_real(int id, int64_t real);
 int64_t clock_to_real(int id, int64_t shown);
@@ -70,6 +73,9 @@ bool clock_left(int id, const struct timespec *deadline, int64_t *left);
 
 /* From a point on virtual clock `id` to the same distance away on the real one. */
 struct timespec clock_deadline(int id, const struct timespec *deadline);
+
+/* Whether the moved clock stands still. */
+bool clock_stands(void);
 
 /* Whether virtual and real time pass at different rates; how long one lasts in the other. */
 bool clock_is_stretched(void);

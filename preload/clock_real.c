@@ -19,33 +19,64 @@ static int64_t scaled(int64_t ns, int64_t rate)
     return clamped(((__int128)ns * rate) >> 32);
 }
 
+/* Whether it is shown as it is. */
+static bool is_real(int id)
+{
+    return !clock_is_wall(id) && (!clock_is_uptime(id) || lib.config->flags & RUN_FLAG_WALL);
+}
+
 int64_t clock_from_real(int id, int64_t real)
 {
     const struct run_config *config = lib.config;
+    if (is_real(id))
+        return real;
     if (clock_is_wall(id))
         return config->clock_start +
                scaled(real - config->clock_start + config->clock_offset, config->clock_rate);
-    if (clock_is_uptime(id))
-        return config->clock_mono + scaled(real - config->clock_mono, config->clock_rate);
-    return real;
+    return config->clock_mono + scaled(real - config->clock_mono, config->clock_rate);
+}
+
+int64_t clock_real_reading(int id)
+{
+    struct timespec now = {0, 0};
+    if (lib.vdso_clock_gettime)
+        lib.vdso_clock_gettime(id, &now);
+    else
+        sys2(SYS_clock_gettime, id, &now);
+    return timespec_ns(&now);
+}
+
+/* Of a clock that stands still: as far from now as from where it stands. */
+static int64_t beyond_standing(int id, int64_t shown)
+{
+    int64_t stands = clock_is_wall(id) ? lib.config->clock_start : lib.config->clock_mono;
+    return clamped((__int128)clock_real_reading(id) + shown - stands);
 }
 
 int64_t clock_to_real(int id, int64_t shown)
 {
     const struct run_config *config = lib.config;
+    if (is_real(id))
+        return shown;
+    if (clock_stands())
+        return beyond_standing(id, shown);
     if (clock_is_wall(id))
         return config->clock_start - config->clock_offset +
                scaled(shown - config->clock_start, config->clock_pace);
-    if (clock_is_uptime(id))
-        return config->clock_mono + scaled(shown - config->clock_mono, config->clock_pace);
-    return shown;
+    return config->clock_mono + scaled(shown - config->clock_mono, config->clock_pace);
 }
 
 /* --- lengths --- */
 
+bool clock_stands(void)
+{
+    return clock_is_moved() && lib.config->clock_rate == 0;
+}
+
 bool clock_is_stretched(void)
 {
-    return lib.mode[SOURCE_time] >= MODE_PIN && lib.config->clock_rate != RUN_RATE_ONE;
+    int64_t rate = lib.config->clock_rate;
+    return lib.mode[SOURCE_time] >= MODE_PIN && rate != RUN_RATE_ONE && rate != 0;
 }
 
 /* Rounded up: a wait must not become none. */

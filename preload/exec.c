@@ -1,6 +1,7 @@
 #include "exec.h"
 #include "clock.h"
 #include "confine.h"
+#include "faketime.h"
 #include "identity.h"
 #include "writer.h"
 #include "wrap.h"
@@ -436,6 +437,8 @@ long exec_program(int at, const char *path, char *const *argv, char *const *envp
     struct attempt a = {at, flags, path, argv};
     if (!lib.ready || !path || (envp && !plausible(envp)))
         return attempt(envp, &a);
+    if (lib.alone)
+        return faketime_with_environment(envp, attempt, &a);
     if (confined())
         return attempt_untouched(&a, envp, ESCAPE_CONFINED);
     pid_t pid = (pid_t)sys0(SYS_getpid);

@@ -12,7 +12,7 @@
 
 static bool ticking(void)
 {
-    return lib.config->clock_kind == CLOCK_TICK;
+    return lib.config->clock_kind == CLOCK_TICK && !lib.alone;
 }
 
 /* Where the times of the past begin, and half a second later those of the run. */
@@ -181,6 +181,8 @@ static struct setting setting_of(struct timespec given, bool varied)
     if (given.tv_nsec == UTIME_NOW)
         return (struct setting){MEANS_NOW, given, {0, 0}};
     int64_t time = timespec_ns(&given);
+    if (clock_stands()) /* all files show the one moment: there is no way back */
+        return (struct setting){MEANS_TIME, given, {0, 0}};
     if (!ticking())
         return (struct setting){
             MEANS_TIME, ns_timespec(clock_to_real(CLOCK_REALTIME, time)), {0, 0}};

@@ -14,6 +14,8 @@ static uint32_t strangers; /* threads created without our knowledge */
 /* The nth claim of `key` in this run gets n-1.  Open addressing; a full table claims nothing. */
 static uint32_t claim_ordinal(uint64_t key)
 {
+    if (!lib.shared)
+        return 0;
     struct run_ordinal *table = lib.shared->ordinal;
     key = key ? key : 1;
     for (uint32_t probe = 0; probe < 64; probe++) {

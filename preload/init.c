@@ -2,6 +2,7 @@
 #include "changes.h"
 #include "clock.h"
 #include "exec.h"
+#include "faketime.h"
 #include "identity.h"
 #include "objects.h"
 #include "patch.h"
@@ -141,10 +142,12 @@ static void go(const struct exec_state *state, char **argv, char **envp, const E
     clock_init();
     tsc_init();
     patch_all();
-    __atomic_add_fetch(&lib.shared->early, lib.early, __ATOMIC_RELAXED);
-    __atomic_add_fetch(&lib.shared->refused, lib.refused, __ATOMIC_RELAXED);
+    if (lib.shared) {
+        __atomic_add_fetch(&lib.shared->early, lib.early, __ATOMIC_RELAXED);
+        __atomic_add_fetch(&lib.shared->refused, lib.refused, __ATOMIC_RELAXED);
+    }
     count(entered);
-    if (patch_covers_exec())
+    if (patch_covers_exec() && !lib.alone)
         exec_hide(envp);
     writer_init(argv);
     changes_note_streams();
@@ -185,11 +188,12 @@ static char **initial_arguments(char **envp)
 
 __attribute__((constructor)) static void load(int argc, char **argv, char **given)
 {
-    struct exec_state state;
+    struct exec_state state = {0};
     char **envp = initial_environment(given);
-    const char *directory, *text = envp ? find_state(envp) : NULL;
+    const char *directory = NULL, *text = envp ? find_state(envp) : NULL;
+    bool alone = envp && !text && faketime_wanted(envp);
     (void)argc;
-    if (!text || !exec_state_parse(text, &state, &directory))
+    if (!alone && (!text || !exec_state_parse(text, &state, &directory)))
         return;
     if (!gnu_get_libc_version)
         argv = initial_arguments(envp);
@@ -197,6 +201,8 @@ __attribute__((constructor)) static void load(int argc, char **argv, char **give
     lib.stack_top = (uintptr_t)auxv;
     find_program();
     objects_init(auxv);
-    if (open_run(directory))
+    if (alone)
+        faketime_open(envp, argv[0] ? base_name(argv[0]) : "");
+    if (alone || open_run(directory))
         go(&state, argv, envp, auxv);
 }

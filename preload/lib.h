@@ -30,6 +30,7 @@ struct lib {
     uint8_t mode[RUN_MAX_SOURCES];  /* enum mode, all off until ready */
     uint8_t whole[RUN_MAX_SOURCES]; /* the mode of what is the same for the whole tree */
     bool ready;
+    bool alone;          /* without a runner: faketime.h */
     bool watch;          /* events are written or units are chosen: calls need their site */
     bool hidden;         /* our variables were taken out of environ */
     bool confined;       /* see confine.h */
@@ -43,6 +44,12 @@ struct lib {
     int (*vdso_clock_gettime)(int clock, struct timespec *out); /* where it is not patched */
 };
 extern struct lib lib;
+
+/* Whether the code at an address, such as the caller's, is libc's. */
+static inline bool is_of_libc(const void *code)
+{
+    return (uintptr_t)code - lib.libc_text < lib.libc_size;
+}
 
 /* Adds to a counter of the shared page, if there is one. */
 #define count(field)                                                                               \

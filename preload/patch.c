@@ -172,7 +172,8 @@ static void patch_vdso(void)
 /* Where the real clock is wanted: at the entry that stays as it is, or past our jump. */
 static void *way_to_vdso_clock(void)
 {
-    bool real = lib.mode[SOURCE_time] == MODE_RECORD || lib.config->clock_kind == CLOCK_RUN;
+    bool real =
+        lib.mode[SOURCE_time] == MODE_RECORD || lib.config->clock_kind == CLOCK_RUN || lib.alone;
     bool patched = lib.mode[SOURCE_time] != MODE_OFF && !(lib.config->flags & RUN_FLAG_NOPATCH);
     void *entry = vdso_start() && (real || !patched) ? vdso_entry("clock_gettime") : NULL;
     return entry && patched ? trampoline_make(entry) : entry;

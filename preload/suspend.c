@@ -49,7 +49,7 @@ static long look_until(const void *const list[], int count, error_function *erro
 static bool is_ours(const struct timespec *timeout)
 {
     return timeout && timespec_is_valid(timeout) && timeout->tv_sec >= 0 && lib.ready &&
-           (clock_is_virtual() || clock_is_stretched());
+           (clock_is_virtual() || clock_is_stretched() || clock_stands());
 }
 
 static long suspend(const void *const list[], int count, error_function *error, int pending,

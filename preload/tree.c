@@ -1,6 +1,7 @@
 /* Creation of processes and threads: each child gets its identity and, where possible, its id. */
 #include "clock.h"
 #include "exec.h"
+#include "faketime.h"
 #include "identity.h"
 #include "real.h"
 #include "rooms.h"
@@ -135,8 +136,9 @@ static long spawn_now(char *const *envp, void *context)
  */
 static int spawn(struct spawn *s, char *const *envp)
 {
-    if (!lib.ready)
-        return (int)spawn_now(envp, s);
+    if (!lib.ready || lib.alone)
+        return (int)(lib.alone ? faketime_with_environment(envp, spawn_now, s)
+                               : spawn_now(envp, s));
     identity_check();
     clock_before_child();
     identity_before_child(identity_next_spawn(s->argv));

@@ -252,6 +252,8 @@ static void begin_image(void)
     memset(window, 0, sizeof window);
     used = 0;
     image = 0;
+    if (!lib.shared)
+        return;
     uint32_t number = (uint32_t)__atomic_add_fetch(&lib.shared->images, 1, __ATOMIC_RELAXED);
     if (!(lib.config->flags & RUN_FLAG_TRACE))
         return;

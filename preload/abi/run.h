@@ -86,15 +86,17 @@ enum escape_kind {
     ESCAPE_ROOM,       /* no room for our variables beside so long arguments: execve(2) */
 };
 
-#define RUN_FLAG_TRACE   1u  /* keep traces */
-#define RUN_FLAG_STACKS  2u  /* capture call stacks */
-#define RUN_FLAG_PIDS    4u  /* the tree lives in its own pid namespace and may choose ids */
-#define RUN_FLAG_NOPATCH 8u  /* attach by symbol only, do not patch code */
-#define RUN_FLAG_FILES   16u /* write down which files are opened for writing */
-#define RUN_FLAG_SKIP    32u /* sleeps end at once, only the clock moves on */
-#define RUN_FLAG_TSC     64u /* the processor's time stamp counter is answered from the clock */
+#define RUN_FLAG_TRACE   1u   /* keep traces */
+#define RUN_FLAG_STACKS  2u   /* capture call stacks */
+#define RUN_FLAG_PIDS    4u   /* the tree lives in its own pid namespace and may choose ids */
+#define RUN_FLAG_NOPATCH 8u   /* attach by symbol only, do not patch code */
+#define RUN_FLAG_FILES   16u  /* write down which files are opened for writing */
+#define RUN_FLAG_SKIP    32u  /* sleeps end at once, only the clock moves on */
+#define RUN_FLAG_TSC     64u  /* the processor's time stamp counter is answered from the clock */
+#define RUN_FLAG_WALL    128u /* only clocks of dates are moved, not those of uptime */
+#define RUN_FLAG_UTIME   256u /* times a program sets on files are real ones */
 
-#define RUN_RATE_ONE (1LL << 32) /* rates are binary fractions of 32 bits */
+#define RUN_RATE_ONE (1LL << 32) /* rates are binary fractions of 32 bits; 0: it stands still */
 
 /* What a program can learn of the machine: uname(2), sysinfo(2).  Strings end with NUL. */
 struct run_machine {

@@ -3,6 +3,7 @@
  * identity.c chooses the next id; here is only written down who asked.  getpid(2), gettid(2).
  */
 #include "../call.h"
+#include "../faketime.h"
 #include "../wrap.h"
 #include "../banned.h"
 
@@ -15,6 +16,8 @@ static pid_t answer(const struct call *call, pid_t id)
 WRAP(pid_t, getpid, void)
 {
     struct call call = CALL_BEGIN(getpid, pid);
+    if (unlikely(lib.alone) && call.mode == MODE_PIN)
+        return faketime_pid();
     return answer(&call, identity_is_own() ? identity.pid : (pid_t)sys0(SYS_getpid));
 }
 WRAP_ALIAS(__getpid, getpid)

@@ -1,6 +1,7 @@
 /* random: bytes the kernel hands out.  getrandom(2), getentropy(3), arc4random(3), random(4). */
 #include "../call.h"
 #include "../confine.h"
+#include "../faketime.h"
 #include "../files.h"
 #include "../rooms.h"
 #include "../stream.h"
@@ -25,13 +26,18 @@ static long obtain(const struct call *call, void *out, size_t size, unsigned fla
     bool sound = plausible(out) && !(flags & ~(GRND_NONBLOCK | GRND_RANDOM | GRND_INSECURE));
     if (call->mode < MODE_PIN || !sound)
         return cancellable(sys3(SYS_getrandom, out, size, flags));
-    stream_fill(stream_next(call), out, size);
+    if (lib.alone)
+        faketime_random(out, size);
+    else
+        stream_fill(stream_next(call), out, size);
     return (long)size;
 }
 
 WRAP(ssize_t, getrandom, void *out, size_t size, unsigned flags)
 {
     struct call call = CALL_BEGIN(getrandom, random);
+    if (unlikely(lib.alone) && is_of_libc(__builtin_return_address(0)))
+        call.mode = MODE_OFF; /* the program's own draws are counted, not those of malloc */
     long result = obtain(&call, out, size, flags);
     if (result > 0)
         end_bytes(&call, out, (size_t)result);
@@ -150,7 +156,8 @@ static long open_uuid(const char *path, int flags)
 long random_open(const char *path, int flags)
 {
     const int refused = O_PATH | O_DIRECTORY | O_EXCL; /* or what the kernel refuses */
-    if (lib.mode[SOURCE_random] == MODE_OFF || (flags & O_ACCMODE) != O_RDONLY || flags & refused)
+    if (lib.mode[SOURCE_random] == MODE_OFF || lib.alone || (flags & O_ACCMODE) != O_RDONLY ||
+        flags & refused)
         return FILES_NOT_MINE;
     if (text_equal(path, "/dev/urandom") || text_equal(path, "/dev/random"))
         return open_device(path, flags);
@@ -163,7 +170,7 @@ long random_open(const char *path, int flags)
 void random_overwrite_at_random(void *bytes)
 {
     struct call call = CALL_BEGIN(at_random, random);
-    if (call.mode == MODE_OFF)
+    if (call.mode == MODE_OFF || lib.alone)
         return;
     if (call.mode >= MODE_PIN)
         stream_fill(stream_next(&call), bytes, 16);

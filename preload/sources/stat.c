@@ -82,9 +82,10 @@ static long look(const struct call *call, const struct inode_place *place, unsig
         return result;
     bool varied = call->mode == MODE_VARY;
     const struct statx found = *status;
-    if (status->stx_mask & STATX_INO)
+    if (status->stx_mask & STATX_INO && !lib.alone)
         show_numbers(varied, status, place);
-    show_sizes(varied, status);
+    if (!lib.alone)
+        show_sizes(varied, status);
     filetime_show(&found, status, varied);
     return 0;
 }
@@ -162,14 +163,9 @@ WRAP(int, fstatat, int at, const char *path, struct stat *status, int flags)
 WRAP_ALIAS(fstatat64, fstatat)
 
 /* libc looks at its own streams and directories, and tells nobody: that is no event. */
-static bool asked_by_libc(const void *caller)
-{
-    return (uintptr_t)caller - lib.libc_text < lib.libc_size;
-}
-
 WRAP(int, fstat, int fd, struct stat *status)
 {
-    if (asked_by_libc(__builtin_return_address(0)))
+    if (is_of_libc(__builtin_return_address(0)))
         return (int)deliver(sys4(SYS_newfstatat, fd, "", status, AT_EMPTY_PATH));
     struct call call = CALL_BEGIN(fstat, stat);
     return (int)deliver(fd < 0 ? -EBADF : stat_at(call, fd, "", status, AT_EMPTY_PATH));
@@ -246,7 +242,7 @@ WRAP_ALIAS(__fxstatat64, __fxstatat)
 static long set_times(int at, const char *path, const struct timespec *times, int flags)
 {
     enum mode mode = lib.mode[SOURCE_stat];
-    if (lib.ready && mode >= MODE_PIN)
+    if (lib.ready && mode >= MODE_PIN && !(lib.config->flags & RUN_FLAG_UTIME))
         return filetime_set(at, path, times, flags, mode == MODE_VARY);
     return sys4(SYS_utimensat, at, path, times, flags);
 }

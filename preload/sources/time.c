@@ -1,6 +1,7 @@
 /* time: what the clocks read.  clock_gettime(2), time(2), times(2), getrusage(2). */
 #include "../call.h"
 #include "../clock.h"
+#include "../faketime.h"
 #include "../rooms.h"
 #include "../tsc.h"
 #include "../wrap.h"
@@ -24,6 +25,8 @@ static long read_clock(const struct call *call, int id, struct timespec *out)
 {
     int64_t value;
     bool named = id < 0; /* of a process, a thread or a device: which of them there are is real */
+    if (unlikely(lib.alone))
+        faketime_before_reading();
     bool moves = call->mode >= MODE_PIN && lib.config->clock_kind == CLOCK_TICK;
     long result = named ? real_clock(id, out) : 0;
     if (result != 0)
@@ -38,6 +41,8 @@ static long read_clock(const struct call *call, int id, struct timespec *out)
     }
     if (is_dyed(call))
         value += clock_dye(id);
+    if (unlikely(lib.alone))
+        value = faketime_after_reading(id, value);
     *out = ns_timespec(value);
     return 0;
 }
