@@ -29,4 +29,10 @@ int bytes_map(const char *path, struct bytes *bytes);
 void bytes_unmap(struct bytes *bytes);
 #define automap __attribute__((cleanup(bytes_unmap)))
 
+/*
+ * To be told by whoever goes through long stretches how far it went: the memory that large mapped
+ * files take is let go now and then, and read again where it is needed.  Not thread-safe.
+ */
+void bytes_passed(size_t count);
+
 #endif

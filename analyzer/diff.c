@@ -58,6 +58,7 @@ static void add_positional(struct differ *differ, struct region region)
         size_t equal = bytes_common_prefix(a, b), end = equal;
         while (end < a.size && a.data[end] != b.data[end])
             end++;
+        bytes_passed(2 * (end - equal));
         add(differ, (struct region){region.a + at + equal, end - equal, region.b + at + equal,
                                     end - equal, false});
         at += end;

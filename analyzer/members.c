@@ -89,6 +89,7 @@ static bool digest(struct archive *archive, uint64_t *budget, struct member *mem
     while ((got = archive_read_data(archive, block, sizeof block)) > 0) {
         XXH3_64bits_update(state, block, (size_t)got);
         member->size += (uint64_t)got;
+        bytes_passed((size_t)got);
         if ((uint64_t)got > *budget)
             break;
         *budget -= (uint64_t)got;

@@ -9,6 +9,7 @@
 #include "entries.h"
 #include "left.h"
 #include "parts.h"
+#include "same.h"
 #include "selection.h"
 #include "util.h"
 
@@ -45,7 +46,7 @@ static int compare_content(struct comparison *comparison, struct output *output,
     int error = map(comparison, path_a, &a);
     if (!error)
         error = map(comparison, path_b, &b);
-    if (error || bytes_equal(a, b))
+    if (error || strcmp(path_a, path_b) == 0 || same_mapped(a, b))
         return error;
     size_t max = comparison->options->max_divergences;
     output->state = OUTPUT_CONTENT;

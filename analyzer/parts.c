@@ -7,7 +7,7 @@
 #include "util.h"
 
 #define MAX_DEPTH    4
-#define MAX_INFLATED (1ull << 30)   /* of one side of an output; more is a bomb */
+#define MAX_INFLATED (1ull << 30)   /* more than it takes, of one side of an output: a bomb */
 #define MAX_LOADED   (512ull << 20) /* of one archive, of one side */
 #define MAX_MEMBER   (256ull << 20) /* larger ones are compared by hash alone */
 
@@ -210,6 +210,6 @@ static bool compare_inside(struct comparison *comparison, const char *inside, st
 
 void parts_compare(struct output *output, size_t max, struct bytes a, struct bytes b)
 {
-    struct comparison comparison = {output, max, MAX_INFLATED, MAX_INFLATED};
+    struct comparison comparison = {output, max, MAX_INFLATED + a.size, MAX_INFLATED + b.size};
     compare_content(&comparison, NULL, a, b, 0);
 }
