@@ -15,6 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include "overlay.h"
+#include "detach.h"
 #include "util.h"
 
 void powers_get(struct powers *powers)
@@ -140,10 +141,7 @@ int surroundings_unshare(unsigned want, struct powers *powers)
         flags |= want & namespaces[i].want ? namespaces[i].flags : 0;
     error = want & LAUNCH_USER ? unshare_as_varied(flags | CLONE_NEWUSER, powers)
                                : unshare_as_we_are(flags, powers);
-    /* What we mount stays here; what is mounted outside still arrives, mount_namespaces(7). */
-    if (!error && mount("none", "/", NULL, MS_REC | MS_SLAVE, NULL) != 0)
-        error = -errno;
-    return error;
+    return error ? error : detach_mounts();
 }
 
 /* --- names, network --- */
