@@ -26,7 +26,7 @@ static int run(int argc, char **argv)
     if (options.completion)
         return completion_write(options.completion, stdout);
     const struct command *topic = options.argc ? command_find(options.argv[0]) : NULL;
-    if (options.man && options.argc && strcmp(options.argv[0], SETTINGS_FILE + 1) == 0)
+    if (options.man && options.argc && strcmp(options.argv[0], &SETTINGS_FILE[1]) == 0)
         manual_of_settings(stdout);
     else if (options.argc && !topic)
         return command_unknown(options.argv[0]);
