@@ -8,6 +8,7 @@
 #include "../clock.h"
 #include "../confine.h"
 #include "../filetime.h"
+#include "../holes.h"
 #include "../inode.h"
 #include "../wrap.h"
 #include "../banned.h"
@@ -27,14 +28,23 @@ static void show_numbers(bool varied, struct statx *status, const struct inode_p
     status->stx_dev_minor = minor + (varied && minor != status->stx_dev_minor ? VARIED_MINOR : 0);
 }
 
-/* A file with holes looks like one without: where they are is the file system's choice. */
-static void show_sizes(bool varied, struct statx *status)
+/* A file looks as sparse as it is, whatever room the file system found for it. */
+static bool may_have_holes(const struct statx *status)
+{
+    return S_ISREG(status->stx_mode) && status->stx_size > BLOCK &&
+           status->stx_blocks < status->stx_size / 512;
+}
+
+static void show_sizes(bool varied, struct statx *status, const struct inode_place *place)
 {
     mode_t type = status->stx_mode & S_IFMT;
     if (type == S_IFDIR)
         status->stx_size = varied ? VARIED_DIRECTORY : DIRECTORY_SIZE;
+    uint64_t data = status->stx_size;
+    if (unlikely(may_have_holes(status)))
+        data = holes_data(place, data);
     if (type == S_IFDIR || type == S_IFREG)
-        status->stx_blocks = (status->stx_size + BLOCK - 1) / BLOCK * (BLOCK / 512);
+        status->stx_blocks = (data + BLOCK - 1) / BLOCK * (BLOCK / 512);
     status->stx_blksize = BLOCK;
 }
 
@@ -82,10 +92,11 @@ static long look(const struct call *call, const struct inode_place *place, unsig
         return result;
     bool varied = call->mode == MODE_VARY;
     const struct statx found = *status;
-    if (status->stx_mask & STATX_INO && !lib.alone)
-        show_numbers(varied, status, place);
-    if (!lib.alone)
-        show_sizes(varied, status);
+    if (likely(!lib.alone)) {
+        if (status->stx_mask & STATX_INO)
+            show_numbers(varied, status, place);
+        show_sizes(varied, status, place);
+    }
     filetime_show(&found, status, varied);
     return 0;
 }
@@ -162,11 +173,26 @@ WRAP(int, fstatat, int at, const char *path, struct stat *status, int flags)
 }
 WRAP_ALIAS(fstatat64, fstatat)
 
-/* libc looks at its own streams and directories, and tells nobody: that is no event. */
+/*
+ * libc looks at its own streams and directories, and tells nobody: that is no event.  But it
+ * compares a directory with the entries of another, and a terminal with those of /dev: getcwd(3),
+ * ttyname(3).
+ */
+static long look_for_libc(int fd, struct stat *status)
+{
+    const struct call call = {.mode = lib.mode[SOURCE_stat]};
+    const struct inode_place place = {fd, "", AT_EMPTY_PATH};
+    long result = sys4(SYS_newfstatat, fd, "", status, AT_EMPTY_PATH);
+    bool compares = result == 0 && (S_ISDIR(status->st_mode) || S_ISCHR(status->st_mode));
+    if (compares && call.mode >= MODE_PIN)
+        return look_as_stat(&call, &place, status);
+    return result;
+}
+
 WRAP(int, fstat, int fd, struct stat *status)
 {
     if (is_of_libc(__builtin_return_address(0)))
-        return (int)deliver(sys4(SYS_newfstatat, fd, "", status, AT_EMPTY_PATH));
+        return (int)deliver(look_for_libc(fd, status));
     struct call call = CALL_BEGIN(fstat, stat);
     return (int)deliver(fd < 0 ? -EBADF : stat_at(call, fd, "", status, AT_EMPTY_PATH));
 }
