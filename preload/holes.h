@@ -1,6 +1,6 @@
 /*
- * How much of a file is data and how much holes, as lseek(2) tells with SEEK_DATA and SEEK_HOLE: the
- * same on every file system and at every moment, unlike the number of blocks in use.
+ * How much of a file is data and how much holes, as lseek(2) tells with SEEK_DATA and SEEK_HOLE:
+ * the same on every file system and at every moment, unlike the number of blocks in use.
  */
 #ifndef PARIBUS_HOLES_H
 #define PARIBUS_HOLES_H
