@@ -34,11 +34,19 @@ Dir::State::Lists "$lists/lists/";
 Dir::Cache::srcpkgcache "";
 Dir::Cache::pkgcache "";
 APT::Sandbox::User "";
+Acquire::http::Timeout "20";
+Acquire::Retries "1";
 CONF
 export APT_CONFIG="$lists/apt.conf"
 [ -f "$lists/updated" ] || { apt-get update -qq >&2 && : >"$lists/updated"; }
 rm -rf "$directory/$name"-*/
-apt-get source -qq "$package" >&2 || { echo "the source of $package cannot be fetched" >&2; exit 77; }
+# The newest version may be listed and not there yet.
+versions() { apt-cache showsrc "$name" 2>/dev/null | sed -n "s/^Version: /$name=/p"; }
+for wanted in "$package" $(versions); do
+    apt-get source -qq "$wanted" >&2 && break
+    wanted=
+done
+[ -n "$wanted" ] || { echo "the source of $package cannot be fetched" >&2; exit 77; }
 for found in "$directory/$name"-*/; do
     : >"$found/.unpacked"
 done

@@ -1,5 +1,4 @@
 """The rows that are whole programs: builds, checks, the analyzer, how many runs a cause takes."""
-import glob
 import json
 import os
 import resource
@@ -30,15 +29,12 @@ def quietly(command, cwd, **more):
 
 def fetch(bench, package, prepare):
     """The unpacked source of a Debian package, kept with the build; None: not to be had."""
-    place = f"{bench.build}/sources/{package}"
-    if not os.path.isdir(place):
-        os.makedirs(place)
-        quietly(["apt-get", "source", "-qq", package], place)
-        found = glob.glob(f"{place}/{package}-*/")
-        if found and prepare:
-            quietly(["sh", "-c", prepare], found[0])
-    found = [path for path in glob.glob(f"{place}/{package}-*/") if os.path.exists(f"{path}/configure")]
-    return found[0] if found else None
+    done = subprocess.run(["sh", f"{ROOT}/tests/fetch-source.sh", package, f"{bench.build}/sources"], stdin=subprocess.DEVNULL,
+                          stdout=subprocess.PIPE, text=True, check=False)
+    source = done.stdout.strip()
+    if done.returncode == 0 and prepare and not os.path.exists(f"{source}/configure"):
+        quietly(["sh", "-c", prepare], source)
+    return source if done.returncode == 0 and os.path.exists(f"{source}/configure") else None
 
 
 def build(bench, name, source, configure):

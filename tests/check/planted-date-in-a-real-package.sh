@@ -6,9 +6,8 @@ set -eu
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 cd "$scratch"
-command -v dpkg-source >/dev/null || { echo "skipped: no dpkg-source here"; exit 77; }
-apt-get source -qq ed >/dev/null 2>&1 || { echo "skipped: the source of ed cannot be fetched"; exit 77; }
-cd ed-*/
+source=$(sh "$SOURCE/tests/fetch-source.sh" ed fetched 2>error) || { echo "skipped: $(cat error)"; exit 77; }
+cd "$source"
 
 "$PARIBUS" check -q -- sh -c './configure >/dev/null && make' || { echo "not reproducible"; exit 1; }
 

@@ -51,15 +51,13 @@ def line_of_marker(root, place):
 
 def fetch(package, root):
     """The unpacked source of a Debian package as ROOT; a string: why not."""
-    if not shutil.which("dpkg-source"):
-        return "needs dpkg-source"
-    with tempfile.TemporaryDirectory(dir=os.path.dirname(root)) as scratch:
-        done = subprocess.run(["apt-get", "source", "-qq", package], cwd=scratch, text=True,
-                              capture_output=True, stdin=subprocess.DEVNULL, check=False)
-        trees = [entry.path for entry in os.scandir(scratch) if entry.is_dir()]
-        if done.returncode or len(trees) != 1:
-            return f"the source of {package} cannot be fetched: {done.stderr.strip()[-100:]}"
-        os.rename(trees[0], root)
+    script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "fetch-source.sh")
+    kept = os.path.join(tempfile.gettempdir(), f"paribus-sources-{os.getuid()}")
+    done = subprocess.run(["sh", script, package, kept], text=True, capture_output=True,
+                          stdin=subprocess.DEVNULL, check=False)
+    if done.returncode:
+        return f"the source of {package} cannot be fetched: {done.stderr.strip()[-100:]}"
+    shutil.copytree(done.stdout.strip(), root, symlinks=True, ignore=shutil.ignore_patterns(".unpacked"))
     return None
 
 
