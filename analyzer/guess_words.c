@@ -16,7 +16,7 @@ static bool starts(struct bytes word, const char *with)
 
 static bool has(struct bytes word, const char *part)
 {
-    return word.size && memmem(word.data, word.size, part, strlen(part));
+    return word.data && memmem(word.data, word.size, part, strlen(part));
 }
 
 /* --- addresses --- */
