@@ -76,7 +76,8 @@ static int begin_at(const char *spec, int64_t seconds, int64_t ns, int64_t now,
                     struct time_setting *setting, char **sentence)
 {
     int error = check_range(spec, seconds, ns, &setting->start_ns, sentence);
-    setting->offset_ns = setting->start_ns - now;
+    if (!error)
+        setting->offset_ns = setting->start_ns - now;
     return error;
 }
 
