@@ -61,6 +61,8 @@ const char *escape_name(enum escape_kind kind)
         return "out of reach";
     case ESCAPE_ROOM:
         return "no room";
+    case ESCAPE_NESTED:
+        return "a run of its own";
     }
     return "unknown";
 }

@@ -91,3 +91,25 @@ uint32_t nearness_writer(const struct tree *tree, const char *output)
     }
     return UINT32_MAX;
 }
+
+static bool ends_uncovered(const struct tree *tree, uint32_t process)
+{
+    for (size_t i = 0; i < tree->escape_count; i++) {
+        if (tree->escapes[i].process == process)
+            return true;
+    }
+    return false;
+}
+
+bool nearness_unseen(const struct tree *tree, const char *output)
+{
+    bool seen = false;
+    for (size_t i = 0; i < tree->file_count; i++) {
+        if (!is_named(&tree->files[i], output))
+            continue;
+        if (ends_uncovered(tree, last_image(tree, tree->files[i].process)))
+            return true;
+        seen = true;
+    }
+    return !seen;
+}

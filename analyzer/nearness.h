@@ -5,6 +5,7 @@
 #ifndef PARIBUS_NEARNESS_H
 #define PARIBUS_NEARNESS_H
 
+#include <stdbool.h>
 #include "tree.h"
 
 /* Above every nearness. */
@@ -18,5 +19,11 @@ int nearness_inherited(const struct tree *tree, uint32_t process, const char *ou
 
 /* The last process that wrote the output, as the program it ended as; UINT32_MAX: not known. */
 uint32_t nearness_writer(const struct tree *tree, const char *output);
+
+/*
+ * Whether a program that was not covered may have written the output: one that was seen to start
+ * with a file open for it, or nobody known opened it.
+ */
+bool nearness_unseen(const struct tree *tree, const char *output);
 
 #endif

@@ -133,6 +133,17 @@ __attribute__((noinline)) static void fill_stack(void)
     __asm__ volatile("" : : "r"(below) : "memory");
 }
 
+/* A run within the run: reported, and left alone with all it starts. */
+static void stand_aside(const struct exec_state *state, char **argv, char **envp)
+{
+    identity_init(state->base, state->pid_unit, argv);
+    count(entered);
+    exec_hide(envp);
+    writer_init(argv);
+    count(escapes);
+    writer_text(TRACE_ESCAPE, ESCAPE_NESTED, argv[0] ? lib.exe : NULL, argv);
+}
+
 /* From here on calls are answered in their modes. */
 static void go(const struct exec_state *state, char **argv, char **envp, const ElfW(auxv_t) * auxv)
 {
@@ -203,6 +214,10 @@ __attribute__((constructor)) static void load(int argc, char **argv, char **give
     objects_init(auxv);
     if (alone)
         faketime_open(envp, argv[0] ? base_name(argv[0]) : "");
-    if (alone || open_run(directory))
+    else if (!open_run(directory))
+        return;
+    if (!alone && object_program_has_note(RUN_NOTE_NAME, RUN_NOTE_TYPE))
+        stand_aside(&state, argv, envp);
+    else
         go(&state, argv, envp, auxv);
 }

@@ -287,33 +287,46 @@ bool object_find(uintptr_t pc, struct object *object)
     return false;
 }
 
-static uint32_t build_id_in(const char *note, const char *end, uint8_t id[24])
+/* The note of that name and type in a segment of notes; NULL: none.  elf(5). */
+static const ElfW(Nhdr) *
+    note_in(const char *note, const char *end, const char *name, uint32_t type)
 {
+    size_t length = text_length(name) + 1;
     while (note + sizeof(ElfW(Nhdr)) <= end) {
         const ElfW(Nhdr) *head = (const void *)note;
-        const char *name = note + sizeof *head;
-        const char *data = name + ((head->n_namesz + 3) & ~3u);
-        if (head->n_type == NT_GNU_BUILD_ID && head->n_namesz == 4 && memcmp(name, "GNU", 4) == 0) {
-            uint32_t length = head->n_descsz < 24 ? head->n_descsz : 24;
-            memcpy(id, data, length);
-            return length;
-        }
-        note = data + ((head->n_descsz + 3) & ~3u);
+        const char *text = note + sizeof *head;
+        if (head->n_type == type && head->n_namesz == length && memcmp(text, name, length) == 0)
+            return head;
+        note = text + ((head->n_namesz + 3) & ~3u) + ((head->n_descsz + 3) & ~3u);
     }
-    return 0;
+    return NULL;
+}
+
+static const ElfW(Nhdr) * find_note(const ElfW(Phdr) * headers, size_t count, uintptr_t bias,
+                                    const char *name, uint32_t type)
+{
+    const ElfW(Nhdr) *found = NULL;
+    for (size_t i = 0; headers && i < count && !found; i++) {
+        const char *notes = (const char *)bias + headers[i].p_vaddr;
+        if (headers[i].p_type == PT_NOTE)
+            found = note_in(notes, notes + headers[i].p_memsz, name, type);
+    }
+    return found;
+}
+
+bool object_program_has_note(const char *name, uint32_t type)
+{
+    return find_note(program_headers, program_header_count, program_bias, name, type) != NULL;
 }
 
 uint32_t object_build_id(const struct object *object, uint8_t id[24])
 {
-    size_t count;
+    size_t count = 0;
     const ElfW(Phdr) *headers = headers_at(object->start, &count);
-    for (size_t i = 0; headers && i < count; i++) {
-        if (headers[i].p_type != PT_NOTE)
-            continue;
-        const char *note = (const char *)object->bias + headers[i].p_vaddr;
-        uint32_t length = build_id_in(note, note + headers[i].p_memsz, id);
-        if (length)
-            return length;
-    }
-    return 0;
+    const ElfW(Nhdr) *note = find_note(headers, count, object->bias, "GNU", NT_GNU_BUILD_ID);
+    if (!note)
+        return 0;
+    uint32_t length = note->n_descsz < 24 ? note->n_descsz : 24;
+    memcpy(id, (const char *)(note + 1) + ((note->n_namesz + 3) & ~3u), length);
+    return length;
 }

@@ -55,6 +55,10 @@ static void note_gaps(const struct options *options, const struct performed *per
         note(options, gaps[i]);
     if (performed->launch.timed_out)
         note(options, "the command took too long and was ended");
+    if (performed->launch.left_behind) {
+        autofree char *sentence = perform_left_behind(performed->launch.left_behind);
+        note(options, sentence);
+    }
 }
 
 /* `run` keeps no trace: the number of programs it could not enter is all there is to tell. */

@@ -7,6 +7,7 @@
 #include <unistd.h>
 #include "calls.h"
 #include "command.h"
+#include "coverage.h"
 #include "explain.h"
 #include "formats.h"
 #include "util.h"
@@ -74,13 +75,6 @@ static void add_escape(struct answer *answer, const char *kind, char *text)
         (struct report_escape){kind, text};
 }
 
-static void count_escape(struct answer *answer, uint64_t count, const char *kind,
-                         const char *sentence)
-{
-    if (count)
-        add_escape(answer, kind, xasprintf("%llu %s", (unsigned long long)count, sentence));
-}
-
 /* Words with blanks between them, as escapes of the library's are shown. */
 static char *command_line(char *const *argv)
 {
@@ -95,29 +89,23 @@ static char *command_line(char *const *argv)
 
 void answer_coverage(struct answer *answer, const struct tree *tree)
 {
-    const struct run_shared *counters = tree->counters;
-    if (!counters)
-        return;
+    const struct coverage coverage = coverage_of(tree);
     char *const *command = answer->report.command;
-    if (counters->images == 0 && command)
+    struct shortfall shortfall;
+    if (!tree->counters)
+        return;
+    if (tree->counters->images == 0 && command)
         add_escape(answer, escape_name(first_program_obstacle(command[0])), command_line(command));
     for (size_t i = 0; i < tree->escape_count; i++)
         add_escape(answer, escape_name(tree->escapes[i].kind), xstrdup(tree->escapes[i].command));
-    /* the first process was started by the runner */
-    uint64_t expected = counters->execs + 1, entered = counters->entered;
-    uint64_t lost = expected > entered ? expected - entered : 0;
-    count_escape(answer, counters->images ? lost : 0, "lost",
-                 "programs could be entered and did not report");
-    count_escape(answer, counters->untraced, "untraced", "processes could not write a trace");
-    count_escape(answer, counters->refused, "patch", "entry patches were refused");
-    count_escape(answer, counters->pid_missed, "pid", "process ids could not be chosen");
-    count_escape(answer, counters->entropy_missed, "random", "random streams could not be served");
-    count_escape(answer, counters->unsorted, "dirorder", "directories could not be ordered");
-    answer->report.processes = counters->images + counters->escapes + lost;
-    answer->report.covered = counters->images;
-    answer->report.events = tree->event_count;
-    answer->report.dropped = counters->dropped + tree->torn;
-    answer->report.early = counters->early;
+    for (size_t i = 0; coverage_shortfall(tree, i, &shortfall); i++)
+        add_escape(answer, shortfall.kind,
+                   xasprintf("%llu %s", (unsigned long long)shortfall.count, shortfall.what));
+    answer->report.processes = coverage.processes;
+    answer->report.covered = coverage.covered;
+    answer->report.events = coverage.events;
+    answer->report.dropped = coverage.dropped;
+    answer->report.early = coverage.early;
 }
 
 uint64_t answer_innocent(const struct answer *answer, const struct units *units)

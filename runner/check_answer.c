@@ -1,10 +1,12 @@
 /* The report of a check. */
 #include <stdlib.h>
+#include <string.h>
 #include "answer.h"
 #include "arrange.h"
 #include "check.h"
 #include "command.h"
 #include "ignore.h"
+#include "nearness.h"
 #include "util.h"
 
 static enum verdict verdict_of(const struct check *check)
@@ -52,6 +54,39 @@ static void add_notes(const struct check *check, struct answer *answer)
     if (check->status)
         answer_note(answer, xasprintf("the command fails: exit status %d with everything pinned",
                                       check->status));
+    if (check->session.left_behind)
+        answer_note(answer, perform_left_behind(check->session.left_behind));
+}
+
+#define NAMED 3 /* outputs */
+
+/* The outputs that a program may have written which was not covered; "": none is known. */
+static char *unseen_outputs(const struct check *check)
+{
+    struct text names = {0};
+    const struct tree *tree = &check->pinned_tree;
+    size_t count = 0;
+    text_puts(&names, "");
+    for (size_t i = 0; tree->escape_count && i < check->outputs->count; i++) {
+        const char *path = check->outputs->items[i].path;
+        if (path[0] == '<' || !nearness_unseen(tree, path) || count++ >= NAMED)
+            continue;
+        text_puts(&names, count > 1 ? ", " : "");
+        text_escape(&names, path, strlen(path));
+    }
+    if (count > NAMED)
+        text_printf(&names, " and %zu more", count - NAMED);
+    return names.data;
+}
+
+static char *as_far_as_seen(const struct check *check)
+{
+    autofree char *names = unseen_outputs(check);
+    if (!*names)
+        return xstrdup("reproducible as far as it could be seen: see what was not covered");
+    return xasprintf("reproducible as far as it could be seen: a program that was not covered may "
+                     "have written %s",
+                     names);
 }
 
 int check_answer(struct check *check)
@@ -80,8 +115,7 @@ int check_answer(struct check *check)
     ignore_notes(&answer, &check->options->ignore, check->session.hidden);
     answer.report.headline = ended_early(check);
     if (answer.report.verdict == VERDICT_REPRODUCIBLE && answer.report.escape_count)
-        answer.report.headline = xstrdup("reproducible as far as it could be seen: see what was "
-                                         "not covered");
+        answer.report.headline = as_far_as_seen(check);
     int status = answer_print(&answer);
     if (status == EXIT_REPRODUCIBLE && check->status)
         status = EXIT_UNDECIDED;

@@ -1,6 +1,7 @@
 #include "first_program.h"
 #include <elf.h>
 #include <fcntl.h>
+#include <gelf.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -50,4 +51,43 @@ enum escape_kind first_program_obstacle(const char *command)
     if (head.e_ident[EI_CLASS] != ELFCLASS64 || head.e_machine != EM_X86_64)
         return ESCAPE_CLASS;
     return has_interpreter(fd, &head) ? ESCAPE_UNKNOWN : ESCAPE_STATIC;
+}
+
+/* gcc's runtime refuses to be anything but the first library of all. */
+#define SANITIZER "libasan.so"
+
+/* The first library a dynamic section needs, as its string table has it; NULL: none. */
+static const char *first_needed(Elf *elf, Elf_Scn *section, const GElf_Shdr *header)
+{
+    Elf_Data *data = elf_getdata(section, NULL);
+    size_t count = data && header->sh_entsize ? header->sh_size / header->sh_entsize : 0;
+    for (size_t i = 0; i < count; i++) {
+        GElf_Dyn entry;
+        if (gelf_getdyn(data, (int)i, &entry) && entry.d_tag == DT_NEEDED)
+            return elf_strptr(elf, header->sh_link, entry.d_un.d_val);
+    }
+    return NULL;
+}
+
+static char *sanitizer_in(Elf *elf)
+{
+    for (Elf_Scn *section = NULL; (section = elf_nextscn(elf, section));) {
+        GElf_Shdr header;
+        if (!gelf_getshdr(section, &header) || header.sh_type != SHT_DYNAMIC)
+            continue;
+        const char *name = first_needed(elf, section, &header);
+        return name && strncmp(name, SANITIZER, strlen(SANITIZER)) == 0 ? xstrdup(name) : NULL;
+    }
+    return NULL;
+}
+
+char *first_program_sanitizer(const char *command)
+{
+    autofree char *path = find_program(command);
+    autoclose int fd = path ? open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) : -1;
+    elf_version(EV_CURRENT);
+    Elf *elf = fd >= 0 ? elf_begin(fd, ELF_C_READ, NULL) : NULL;
+    char *name = elf ? sanitizer_in(elf) : NULL;
+    elf_end(elf);
+    return name;
 }

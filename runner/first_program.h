@@ -10,4 +10,7 @@
 /* Of a command as execvp(3) finds it. */
 enum escape_kind first_program_obstacle(const char *command);
 
+/* The AddressSanitizer runtime it wants to be loaded before everything else; malloc'd, or NULL. */
+char *first_program_sanitizer(const char *command);
+
 #endif

@@ -9,9 +9,8 @@
 #include <time.h>
 #include <unistd.h>
 #include "arrange.h"
+#include "first_program.h"
 #include "util.h"
-
-#define LINGER_SECONDS 2.0
 
 int64_t perform_now(void)
 {
@@ -23,6 +22,12 @@ int64_t perform_now(void)
 char *perform_left(const char *directory)
 {
     return xasprintf("%s/left", directory);
+}
+
+char *perform_left_behind(unsigned count)
+{
+    return xasprintf("%u process%s outlived the command and %s ended %d seconds after it", count,
+                     count == 1 ? "" : "es", count == 1 ? "was" : "were", PERFORM_LINGER);
 }
 
 bool perform_varies(uint64_t unit, enum source source, const struct rundir_setup *setup)
@@ -48,8 +53,10 @@ static void vary_environment(struct environment *environment, const struct perfo
 static void add_library(struct environment *environment, const struct perform *p)
 {
     const char *theirs = environment_get(environment, "LD_PRELOAD");
-    autofree char *preload = theirs && *theirs ? xasprintf("%s:%s", rundir_library(), theirs)
-                                               : xstrdup(rundir_library());
+    autofree char *before = first_program_sanitizer(p->options->argv[0]);
+    autofree char *preload =
+        xasprintf("%s%s%s%s%s", before ? before : "", before ? ":" : "", rundir_library(),
+                  theirs && *theirs ? ":" : "", theirs ? theirs : "");
     autofree char *state = rundir_state(p->directory, rundir_first_unit(), p->setup.filler);
     environment_set(environment, "LD_PRELOAD", preload);
     environment_set(environment, RUN_ENV, state);
@@ -178,7 +185,9 @@ static int run_in(const struct perform *p, struct arrangement *arrangement,
         error = arrange_launch(arrangement, p->directory, p->home, environment, launch, what);
     if (error)
         return error;
-    if (launch_run(launch, &performed->launch) != 0)
+    error = launch_run(launch, &performed->launch);
+    rundir_release(p->directory);
+    if (error)
         return explain_failure(performed, p, what);
     int status = performed->launch.status;
     performed->status = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
@@ -243,7 +252,7 @@ int perform_run(const struct perform *given, struct performed *performed, char *
             .no_stdin = p.no_stdin,
             .give_up = p.give_up,
             .timeout = p.timeout,
-            .linger = LINGER_SECONDS,
+            .linger = PERFORM_LINGER,
             .arranged = note_devices,
             .arranged_data = &launch,
             .tick = p.progress ? tick : NULL,

@@ -39,6 +39,10 @@ int perform_run(const struct perform *perform, struct performed *performed, char
 /* DIRECTORY/left: what the run left behind, see analyzer/outputs.h. */
 char *perform_left(const char *directory);
 
+/* Seconds that processes may outlive the command, and a sentence about those that did. */
+#define PERFORM_LINGER 2
+char *perform_left_behind(unsigned count);
+
 /* Whether a unit is varied in a run with that setup. */
 bool perform_varies(uint64_t unit, enum source source, const struct rundir_setup *setup);
 

@@ -1,18 +1,22 @@
 #include "rundir.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 #include "options.h"
 #include "store.h"
 #include "trace.h"
 #include "util.h"
 
-static int fail(char **what, int error, const char *verb, const char *path)
+/* Inlined under UBSan, gcc believes that the path may be null. */
+__attribute__((noinline)) static int fail(char **what, int error, const char *verb,
+                                          const char *path)
 {
     *what = xasprintf("cannot %s '%s': %s", verb, path, strerror(-error));
     return error;
@@ -207,6 +211,24 @@ static int make_directory(const char *path, char **what)
     return fail(what, -errno, "create", path);
 }
 
+/*
+ * Who touches a page of the tables for which the disk has no room is ended by SIGBUS, mmap(2): the
+ * room is taken beforehand.  In memory that would cost as much as filling it: check_room has to do.
+ */
+static bool reserve(int fd)
+{
+    struct statfs system;
+    return (fstatfs(fd, &system) == 0 && system.f_type == TMPFS_MAGIC) ||
+           fallocate(fd, 0, 0, (off_t)sizeof(struct run_shared)) == 0 || errno == EOPNOTSUPP;
+}
+
+static int reserve_tables(const char *directory, char **what)
+{
+    autofree char *path = xasprintf("%s/%s", directory, RUN_SHARED);
+    autoclose int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
+    return fd >= 0 && reserve(fd) ? 0 : fail(what, -errno, "make room in", path);
+}
+
 /* The counters at the start; the tables behind them are zero. */
 static int write_shared(const char *directory, char **what)
 {
@@ -214,7 +236,18 @@ static int write_shared(const char *directory, char **what)
     autofree struct run_shared *shared = xcalloc(1, size);
     shared->magic = RUN_MAGIC;
     shared->trace_end = TRACE_CHUNK;
-    return write_file(directory, RUN_SHARED, shared, size, sizeof(struct run_shared), what);
+    int error = write_file(directory, RUN_SHARED, shared, size, sizeof(struct run_shared), what);
+    return error ? error : reserve_tables(directory, what);
+}
+
+void rundir_release(const char *directory)
+{
+    autofree char *path = xasprintf("%s/" RUN_SHARED, directory);
+    autoclose int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
+    off_t tables = (off_t)offsetof(struct run_shared, ordinal);
+    if (fd >= 0)
+        fallocate(fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, tables,
+                  (off_t)sizeof(struct run_shared) - tables);
 }
 
 static int write_trace(const char *directory, char **what)
@@ -228,10 +261,7 @@ static int write_trace(const char *directory, char **what)
 
 #define FIRST_TRACE (4u << 20) /* what a trace takes at once */
 
-/*
- * The tables are mapped and sparse: who touches a page of them on a full disk is ended by SIGBUS,
- * mmap(2).  So that no program is, none is started there.
- */
+/* On a full disk no program is started. */
 static int check_room(const char *directory, char **what)
 {
     struct statvfs disk;

@@ -33,6 +33,9 @@ struct rundir_setup {
  */
 int rundir_create(const char *directory, const struct rundir_setup *setup, char **what);
 
+/* When the run is over: gives back the room its tables took. */
+void rundir_release(const char *directory);
+
 /* Whether a kept run lies there, whole or not. */
 bool rundir_is_run(const char *directory);
 

@@ -51,11 +51,12 @@ int runfile_write(const char *directory, const char *purpose, const struct optio
     json_t *argv = json_array();
     for (char **word = options->argv; *word; word++)
         json_array_append_new(argv, text_json(*word));
-    json_t *root = json_pack("{s:s, s:s, s:o, s:o, s:i, s:f, s:I, s:i, s:o}", "schema", SCHEMA,
+    json_t *root = json_pack("{s:s, s:s, s:o, s:o, s:i, s:f, s:I, s:i, s:i, s:o}", "schema", SCHEMA,
                              "purpose", purpose, "argv", argv, "cwd", text_json(cwd ? cwd : ""),
                              "status", performed->status, "seconds", performed->launch.seconds,
                              "started_ns", (json_int_t)performed->started, "granted",
-                             (int)performed->launch.granted, "modes", modes_json(setup->mode));
+                             (int)performed->launch.granted, "left_behind",
+                             (int)performed->launch.left_behind, "modes", modes_json(setup->mode));
     int error = dump(root, path);
     json_decref(root);
     return error ? failure(what, error, "write", path) : 0;
@@ -104,6 +105,7 @@ int runfile_read(const char *directory, struct runfile *runfile, char **what)
     runfile->status = (int)json_integer_value(json_object_get(root, "status"));
     runfile->seconds = json_number_value(json_object_get(root, "seconds"));
     runfile->granted = (unsigned)json_integer_value(json_object_get(root, "granted"));
+    runfile->left_behind = (unsigned)json_integer_value(json_object_get(root, "left_behind"));
     read_argv(runfile, json_object_get(root, "argv"));
     read_modes(runfile, json_object_get(root, "modes"));
     json_decref(root);

@@ -14,6 +14,7 @@ struct runfile {
     char *purpose;   /* "record", or what a check made it for */
     int64_t started; /* nanoseconds since the epoch */
     unsigned granted;
+    unsigned left_behind; /* processes that outlived the command */
     uint8_t mode[RUN_MAX_SOURCES];
 };
 

@@ -160,6 +160,8 @@ static void note_run(struct session *session, const char *purpose,
     *array_push(session->runs, session->run_count) = (struct report_run){
         .purpose = purpose, .seconds = performed->launch.seconds, .status = performed->status};
     session->seconds += performed->launch.seconds;
+    if (performed->launch.left_behind > session->left_behind)
+        session->left_behind = performed->launch.left_behind;
     if (session->run_count > 1)
         return;
     session->granted = performed->launch.granted;

@@ -33,9 +33,10 @@ struct session {
     char *stopped;  /* why there are no more runs, as a sentence; NULL: they go on */
     bool interrupted;
     struct progress progress;
-    char *known;      /* what the runs so far have shown, in a few words; may be NULL */
-    size_t *hidden;   /* per rule of --ignore, see ignore.h */
-    unsigned granted; /* LAUNCH_*, of the first run */
+    char *known;          /* what the runs so far have shown, in a few words; may be NULL */
+    size_t *hidden;       /* per rule of --ignore, see ignore.h */
+    unsigned granted;     /* LAUNCH_*, of the first run */
+    unsigned left_behind; /* processes that outlived the command, the most in one run */
 };
 
 /* 0 or a negative errno with *what. */

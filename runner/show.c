@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "calls.h"
+#include "coverage.h"
 #include "events.h"
 #include "explain.h"
 #include "frames.h"
@@ -171,25 +172,29 @@ static void print_outputs(const struct shown *shown, FILE *to)
     }
 }
 
+/* What was not covered, then the line that sums it up. */
 static void print_coverage(const struct shown *shown, FILE *to)
 {
-    const struct run_shared *counters = shown->tree.counters;
-    fprintf(to, "%llu processes, %llu covered",
-            (unsigned long long)(counters->images + counters->escapes),
-            (unsigned long long)counters->images);
-    if (shown->tree.escape_count)
-        fprintf(to, ", %zu not:", shown->tree.escape_count);
-    fputc('\n', to);
-    for (size_t i = 0; i < shown->tree.escape_count; i++) {
-        const struct escape *escape = &shown->tree.escapes[i];
-        fprintf(to, "  %s ", escape_name(escape->kind));
-        print_escaped(to, escape->command, strlen(escape->command));
+    const struct tree *tree = &shown->tree;
+    const struct coverage coverage = coverage_of(tree);
+    struct shortfall shortfall;
+    autofree char *line = coverage_line(&coverage);
+    autofree char *left_behind = perform_left_behind(shown->file.left_behind);
+    if (shown->file.left_behind)
+        fprintf(to, "%s\n", left_behind);
+    for (size_t i = 0; i < tree->escape_count; i++) {
+        fprintf(to, "not covered: %s ", escape_name(tree->escapes[i].kind));
+        print_escaped(to, tree->escapes[i].command, strlen(tree->escapes[i].command));
         fputc('\n', to);
     }
+    for (size_t i = 0; coverage_shortfall(tree, i, &shortfall); i++)
+        fprintf(to, "%s: %llu %s\n", shortfall.kind, (unsigned long long)shortfall.count,
+                shortfall.what);
     fprintf(to, "events %llu, dropped %llu, unfinished %llu, early %llu, patches refused %llu\n",
-            (unsigned long long)shown->tree.event_count, (unsigned long long)counters->dropped,
-            (unsigned long long)shown->tree.torn, (unsigned long long)counters->early,
-            (unsigned long long)counters->refused);
+            (unsigned long long)tree->event_count, (unsigned long long)tree->counters->dropped,
+            (unsigned long long)tree->torn, (unsigned long long)tree->counters->early,
+            (unsigned long long)tree->counters->refused);
+    fprintf(to, "coverage: %s\n", line);
 }
 
 int show_text(const struct shown *shown, FILE *to)

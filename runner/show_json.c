@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "calls.h"
+#include "coverage.h"
 #include "events.h"
 #include "explain.h"
 #include "show.h"
@@ -71,18 +72,21 @@ static json_t *escape_json(const struct escape *escape)
 static json_t *coverage_json(const struct tree *tree)
 {
     const struct run_shared *c = tree->counters;
-    return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I}", "processes",
-                     (json_int_t)(c->images + c->escapes), "covered", (json_int_t)c->images,
-                     "dropped", (json_int_t)c->dropped, "unfinished", (json_int_t)tree->torn,
-                     "early", (json_int_t)c->early, "refused", (json_int_t)c->refused);
+    const struct coverage coverage = coverage_of(tree);
+    return json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "processes",
+                     (json_int_t)coverage.processes, "covered", (json_int_t)coverage.covered,
+                     "lost", (json_int_t)coverage.lost, "dropped", (json_int_t)c->dropped,
+                     "unfinished", (json_int_t)tree->torn, "early", (json_int_t)c->early, "refused",
+                     (json_int_t)c->refused);
 }
 
 int show_json(const struct shown *shown, FILE *to)
 {
     const struct tree *tree = &shown->tree;
-    json_t *root = json_pack("{s:s, s:o, s:i, s:o}", "schema", "paribus.show/1", "command",
-                             words_json((const char *const *)shown->file.argv), "status",
-                             shown->file.status, "coverage", coverage_json(tree));
+    json_t *root =
+        json_pack("{s:s, s:o, s:i, s:i, s:o}", "schema", "paribus.show/1", "command",
+                  words_json((const char *const *)shown->file.argv), "status", shown->file.status,
+                  "left_behind", (int)shown->file.left_behind, "coverage", coverage_json(tree));
     json_t *processes = json_array(), *calls = json_array(), *escapes = json_array();
     json_t *outputs = json_array();
     for (size_t i = 0; i < tree->process_count; i++)

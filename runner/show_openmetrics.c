@@ -1,6 +1,7 @@
 /* A kept run as numbers: calls by source, coverage, outputs. */
 #include <errno.h>
 #include "calls.h"
+#include "coverage.h"
 #include "show.h"
 
 static void gauge(FILE *to, const char *name, const char *help, uint64_t value)
@@ -26,11 +27,12 @@ static void put_calls(const struct shown *shown, FILE *to)
 int show_openmetrics(const struct shown *shown, FILE *to)
 {
     const struct run_shared *counters = shown->tree.counters;
+    const struct coverage coverage = coverage_of(&shown->tree);
     put_calls(shown, to);
     gauge(to, "status", "Exit status, or 128 and the signal.", (uint64_t)shown->file.status);
     gauge(to, "outputs", "Files the run left, its streams and its status.", shown->outputs.count);
-    gauge(to, "processes", "Process images seen.", counters->images + counters->escapes);
-    gauge(to, "processes_covered", "Of them those whose calls were seen.", counters->images);
+    gauge(to, "processes", "Process images seen.", coverage.processes);
+    gauge(to, "processes_covered", "Of them those whose calls were seen.", coverage.covered);
     gauge(to, "events_dropped", "Calls that could not be recorded.", counters->dropped);
     gauge(to, "events_early", "Calls too early to hold.", counters->early);
     fputs("# EOF\n", to);

@@ -11,7 +11,8 @@ extra= # tests do without, and say so: not every distribution has it
 
 case "${1:-build}" in
 build) wanted=$build ;;
-test) wanted="$build $test" extra="chromium zsh fish bash-completion man-db groff gawk lua5.4 ruby php-cli guile-3.0 ocaml-interp" ;;
+test) wanted="$build $test" extra="chromium zsh fish bash-completion man-db groff gawk lua5.4 ruby php-cli guile-3.0
+    ocaml-interp eatmydata fakeroot faketime libcap2-bin libjemalloc2 libtcmalloc-minimal4" ;;
 *) echo "usage: $0 [build|test]" >&2; exit 2 ;;
 esac
 

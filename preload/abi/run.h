@@ -84,7 +84,12 @@ enum escape_kind {
     ESCAPE_CONFINED,   /* started under a filter that would kill for our calls: seccomp(2) */
     ESCAPE_UNREACHED,  /* the library or the run directory is not there: chroot(2), another user */
     ESCAPE_ROOM,       /* no room for our variables beside so long arguments: execve(2) */
+    ESCAPE_NESTED,     /* a run within the run: what it starts is its own business */
 };
+
+/* An ELF note that only the runner carries: it is never interposed itself. */
+#define RUN_NOTE_NAME "paribus"
+#define RUN_NOTE_TYPE 1u
 
 #define RUN_FLAG_TRACE   1u   /* keep traces */
 #define RUN_FLAG_STACKS  2u   /* capture call stacks */

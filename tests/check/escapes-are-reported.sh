@@ -31,3 +31,14 @@ status=0
 "$PARIBUS" check -q -- sh -c './static-tiny > out; sleep 1.1' >report || status=$?
 [ "$status" -eq 3 ] || { cat report; echo "exit status $status, not 3"; exit 1; }
 grep -q 'uncovered program ./static-tiny' report || { cat report; exit 1; }
+
+# one that does not leak: reproducible, with what may have come from it
+cc -static -o static-same -x c - <<'C'
+#include <stdio.h>
+int main(void) { return puts("same") < 0; }
+C
+"$PARIBUS" check -q -- sh -c './static-same > out; cat tiny.c > other' >report || { cat report; exit 1; }
+tr -s '\n ' ' ' <report | grep -q 'not covered may have written .*out'  || { cat report; echo "not qualified"; exit 1; }
+tail -n 6 report | grep -q '^coverage: .* 1 not: static ./static-same' || { cat report; exit 1; }
+"$PARIBUS" show run | tail -n 1 | grep -q '^coverage: ' ||
+    { echo "show does not end with its coverage"; exit 1; }
