@@ -1,10 +1,13 @@
 /*
  * What a program changes in the tree of files besides what it opens for writing: names made, moved
- * and removed.  Written down in the runs of a check that ask for it; nothing else is done.
+ * and removed.  Written down in the runs of a check that ask for it; what is made without being
+ * opened gets its place in the order of writing.
  */
 #include "changes.h"
+#include "confine.h"
 #include "identity.h"
 #include "real.h"
+#include "stamp.h"
 #include "writer.h"
 #include "wrap.h"
 #include "banned.h"
@@ -60,6 +63,14 @@ static int gone(int result, int at, const char *path)
     return result;
 }
 
+/* Something new that is not opened. */
+static int stamped(int result, int at, const char *path)
+{
+    if (result == 0 && lib.ready && !confined() && stamps_count())
+        stamp_made(at, path);
+    return made(result, at, path);
+}
+
 static int moved(int result, int from_at, const char *from, int at, const char *path)
 {
     if (result == 0) {
@@ -102,22 +113,22 @@ WRAP(int, linkat, int from_at, const char *from, int to_at, const char *to, int 
 
 WRAP(int, symlink, const char *target, const char *path)
 {
-    return made(REAL(symlink)(target, path), AT_FDCWD, path);
+    return stamped(REAL(symlink)(target, path), AT_FDCWD, path);
 }
 
 WRAP(int, symlinkat, const char *target, int at, const char *path)
 {
-    return made(REAL(symlinkat)(target, at, path), at, path);
+    return stamped(REAL(symlinkat)(target, at, path), at, path);
 }
 
 WRAP(int, mkdir, const char *path, mode_t mode)
 {
-    return made(REAL(mkdir)(path, mode), AT_FDCWD, path);
+    return stamped(REAL(mkdir)(path, mode), AT_FDCWD, path);
 }
 
 WRAP(int, mkdirat, int at, const char *path, mode_t mode)
 {
-    return made(REAL(mkdirat)(at, path, mode), at, path);
+    return stamped(REAL(mkdirat)(at, path, mode), at, path);
 }
 
 WRAP(int, unlink, const char *path)

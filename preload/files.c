@@ -17,7 +17,7 @@ static void note_written(int fd, int at, const char *path, int flags)
 {
     if (lib.watch && lib.config->flags & RUN_FLAG_FILES)
         changes_write(TRACE_FILE, (uint32_t)flags, at, path);
-    if (lib.mode[SOURCE_stat] >= MODE_PIN && lib.config->clock_kind == CLOCK_TICK && !lib.alone)
+    if (stamps_count())
         stamp_opened(fd, at, path, flags);
 }
 

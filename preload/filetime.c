@@ -112,7 +112,8 @@ static bool stays(int64_t seconds)
  */
 static struct stamp written(const struct statx *status, int64_t modified)
 {
-    bool ordered = S_ISREG(status->stx_mode) || S_ISDIR(status->stx_mode);
+    mode_t mode = status->stx_mode;
+    bool ordered = S_ISREG(mode) || S_ISDIR(mode) || S_ISLNK(mode);
     return ordered && is_of_run(modified) ? stamp_of(status, modified) : (struct stamp){0, 0};
 }
 

@@ -46,7 +46,8 @@ static struct run_stamp *slot_at(int at, const char *path, int flags, struct sta
 {
     long result = sys5(SYS_statx, at, path, flags | AT_NO_AUTOMOUNT, TYPE_AND_NAME, status);
     mode_t type = status->stx_mode & S_IFMT;
-    return result == 0 && (type == S_IFREG || type == S_IFDIR) ? slot_of(status) : NULL;
+    bool ordered = type == S_IFREG || type == S_IFDIR || type == S_IFLNK;
+    return result == 0 && ordered ? slot_of(status) : NULL;
 }
 
 /* --- what was last shown, in one word: number, changes, and a print of the real time --- */
@@ -150,6 +151,18 @@ void stamp_opened(int fd, int at, const char *path, int flags)
         __atomic_store_n(&slot->seen, 0, __ATOMIC_RELEASE);
     if (flags & O_CREAT)
         note_directory(at, path, number);
+}
+
+void stamp_made(int at, const char *path)
+{
+    struct statx status;
+    struct run_stamp *slot = slot_at(at, path, AT_SYMLINK_NOFOLLOW, &status);
+    if (!slot)
+        return;
+    uint32_t number = next_number();
+    note_written(slot, number);
+    __atomic_store_n(&slot->seen, 0, __ATOMIC_RELEASE);
+    note_directory(at, path, number);
 }
 
 void stamp_set(int at, const char *path, int flags, const struct stamp *stamp)

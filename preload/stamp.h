@@ -22,6 +22,15 @@ struct stamp {
 /* After open(2) of `path` for writing gave `fd`: who is looked at next shows it. */
 void stamp_opened(int fd, int at, const char *path, int flags);
 
+/* Whether file times are places in that order. */
+static inline bool stamps_count(void)
+{
+    return lib.mode[SOURCE_stat] >= MODE_PIN && lib.config->clock_kind == CLOCK_TICK && !lib.alone;
+}
+
+/* After a directory or a symbolic link was made, which nobody opens. */
+void stamp_made(int at, const char *path);
+
 /* The stamp of a file of the run as statx(2) found it, changed at `real`. */
 struct stamp stamp_of(const struct statx *status, int64_t real);
 
