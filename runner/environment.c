@@ -83,11 +83,25 @@ static void keep(struct environment *environment, const char *name)
         environment_set(environment, name, value);
 }
 
+/* Those of the caller that no mode holds. */
+static void keep_free(struct environment *environment, const uint8_t mode[RUN_MAX_SOURCES])
+{
+    for (char **item = environ; *item; item++) {
+        size_t length = strcspn(*item, "=");
+        autofree char *name = xasprintf("%.*s", (int)length, *item);
+        if (mode[source_of_variable(name)] < MODE_PIN)
+            set_item(environment, *item);
+    }
+}
+
 void environment_clean(struct environment *environment, const struct options *options)
 {
     *environment = (struct environment){0};
-    for (size_t i = 0; i < sizeof clean / sizeof *clean; i++)
-        environment_set(environment, clean[i][0], clean[i][1]);
+    for (size_t i = 0; i < sizeof clean / sizeof *clean; i++) {
+        if (options->mode[source_of_variable(clean[i][0])] >= MODE_PIN)
+            environment_set(environment, clean[i][0], clean[i][1]);
+    }
+    keep_free(environment, options->mode);
     keep(environment, "SOURCE_DATE_EPOCH");
     keep(environment, "PATH"); /* where programs are found is the machine's business */
     for (size_t i = 0; i < options->keep_env.count; i++) {

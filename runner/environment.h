@@ -17,7 +17,10 @@ struct environment {
     size_t count;
 };
 
-/* The documented clean set, plus what --keep-env and --env ask for. */
+/*
+ * The documented clean set, plus what --keep-env and --env ask for; of sources that are neither
+ * pinned nor varied, the caller's own.
+ */
 void environment_clean(struct environment *environment, const struct options *options);
 
 /* The caller's own, plus --env. */
