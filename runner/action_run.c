@@ -12,7 +12,7 @@
 #include "command.h"
 #include "failure.h"
 #include "perform.h"
-#include "runfile.h"
+#include "runfile_write.h"
 #include "store_gc.h"
 #include "util.h"
 

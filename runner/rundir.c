@@ -37,6 +37,42 @@ static char *beside_program(const char *relative)
     return realpath(path, NULL);
 }
 
+/* LD_PRELOAD is a list, ld.so(8): these cannot be in a name. */
+static bool is_listable(const char *path)
+{
+    return !strpbrk(path, ": \t\n");
+}
+
+/* A link to `library` in a directory of ours; malloc'd, NULL: none can be made there. */
+static char *link_in(const char *directory, const char *library)
+{
+    char target[4096];
+    char *path = xasprintf("%s/libparibus-%016llx.so", directory,
+                           (unsigned long long)hash_bytes(library, strlen(library), 0));
+    if (is_listable(path) && (symlink(library, path) == 0 || errno == EEXIST)) {
+        ssize_t length = readlink(path, target, sizeof target);
+        if (length == (ssize_t)strlen(library) && memcmp(target, library, (size_t)length) == 0)
+            return path;
+    }
+    free(path);
+    return NULL;
+}
+
+/* The library by a name that LD_PRELOAD can hold; where none can be had, by its own. */
+static char *listable(char *library)
+{
+    autofree char *state = NULL, *temporary = NULL, *instead = NULL, *what = NULL;
+    if (!library || is_listable(library))
+        return library;
+    char *link = store_place(&state, &instead, &what) == 0 ? link_in(state, library) : NULL;
+    if (!link && store_temporary(&temporary) == 0)
+        link = link_in(temporary, library);
+    if (!link)
+        return library;
+    free(library);
+    return link;
+}
+
 const char *rundir_library(void)
 {
     static char *found;
@@ -45,7 +81,7 @@ const char *rundir_library(void)
         "../lib/paribus/libparibus.so",                /* in the build tree */
     };
     for (size_t i = 0; !found && i < sizeof places / sizeof *places; i++)
-        found = beside_program(places[i]);
+        found = listable(beside_program(places[i]));
     return found;
 }
 

@@ -8,7 +8,7 @@
 #include "arrange.h"
 #include "ignore.h"
 #include "interrupt.h"
-#include "runfile.h"
+#include "runfile_write.h"
 #include "store_gc.h"
 #include "util.h"
 

@@ -7,6 +7,7 @@
 #include "events.h"
 #include "explain.h"
 #include "frames.h"
+#include "perform.h"
 #include "util.h"
 
 /* --- counting --- */

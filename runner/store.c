@@ -31,7 +31,7 @@ static int try_shared_place(const char *path)
     return ours ? try_place(path) : -EPERM;
 }
 
-static int find_temporary(char **root)
+int store_temporary(char **root)
 {
     static const char *const places[] = {"/var/tmp", "/tmp"};
     int error = -ENOENT;
@@ -52,7 +52,7 @@ int store_place(char **root, char **instead, char **what)
         *root = xstrdup(state);
         return 0;
     }
-    int second = find_temporary(root);
+    int second = store_temporary(root);
     if (second)
         return failure(what, error, "write to", state ? state : "$HOME");
     *instead = state ? xasprintf("cannot write to '%s' (%s): runs are kept in '%s'", state,

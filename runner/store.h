@@ -34,6 +34,9 @@ void store_close(struct store *store);
 /* The state directory, or in its place a private one in /var/tmp; *instead: why.  No more. */
 int store_place(char **root, char **instead, char **what);
 
+/* The second of these, whatever the first is.  0 or a negative errno. */
+int store_temporary(char **root);
+
 /* A private directory to work in, locked for as long as it is open. */
 struct scratch {
     char *path;

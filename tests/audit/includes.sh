@@ -14,6 +14,7 @@ for file in $(find analyzer runner -name '*.[ch]' | sort); do
         echo "$contract" | grep -qx "$name" && continue
         [ -f "analyzer/$name" ] && continue
         case $file in
+        analyzer/api/*) [ -f "analyzer/api/$name" ] || complain "$file includes $name" ;;
         analyzer/*) complain "$file includes $name, which is neither analyzer nor contract" ;;
         runner/*) [ -f "runner/$name" ] || complain "$file includes $name" ;;
         esac

@@ -1,10 +1,14 @@
 /*
- * run.json in a kept run directory: the command, where and how it ran, how it ended.
+ * run.json in a kept run directory: the command, where and how it ran, how it ended.  Reads it; the
+ * runner writes it.
  */
 #ifndef PARIBUS_RUNFILE_H
 #define PARIBUS_RUNFILE_H
 
-#include "perform.h"
+#include <stdint.h>
+#include "run.h"
+
+#define RUNFILE_SCHEMA "paribus.run/1"
 
 struct runfile {
     char **argv; /* NULL-terminated */
@@ -17,10 +21,6 @@ struct runfile {
     unsigned left_behind; /* processes that outlived the command */
     uint8_t mode[RUN_MAX_SOURCES];
 };
-
-/* Written last, and at once: a run directory that has it is whole. */
-int runfile_write(const char *directory, const char *purpose, const struct options *options,
-                  const struct rundir_setup *setup, const struct performed *performed, char **what);
 
 /* 0 or a negative errno with *what; `runfile` is to be freed in any case. */
 int runfile_read(const char *directory, struct runfile *runfile, char **what);
