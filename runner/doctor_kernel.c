@@ -96,11 +96,30 @@ static bool covers(const char *tree)
     return possible;
 }
 
+/* The copy is made beside the tree. */
+static bool can_copy(void)
+{
+    return faccessat(AT_FDCWD, "..", W_OK | X_OK, AT_EACCESS) == 0;
+}
+
+static void overlay_refused(struct answer_of_probe *answer)
+{
+    if (can_copy()) {
+        namespaces_refused(answer, -EPERM, "no overlay can be mounted");
+        return;
+    }
+    answer->error = -EACCES;
+    probe_detail(answer,
+                 "no overlay can be mounted, and no copy can be made beside this directory: "
+                 "a check here fails");
+    probe_remedy(answer, "work in a directory whose parent you may write to");
+}
+
 void try_overlay(struct answer_of_probe *answer)
 {
     autofree char *tree = realpath(".", NULL);
     if (!overlay_allowed()) {
-        namespaces_refused(answer, -EPERM, "no overlay can be mounted");
+        overlay_refused(answer);
         return;
     }
     if (!tree || strcmp(tree, "/") == 0 || covers(tree))

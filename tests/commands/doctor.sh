@@ -10,7 +10,7 @@ cp "$PARIBUS" "$scratch/bin/paribus"
 cp "$LIBRARY" "$scratch/lib/paribus/libparibus.so"
 cp "$DENY" "$scratch/bin/deny"
 chmod -R a+rX "$scratch"
-chmod 777 "$scratch/home" "$scratch/tree"
+chmod 777 "$scratch" "$scratch/home" "$scratch/tree"
 paribus=$scratch/bin/paribus deny=$scratch/bin/deny
 unset XDG_STATE_HOME TMPDIR
 export HOME="$scratch/home"
@@ -92,6 +92,37 @@ condition_container() {
     agrees "$deny" namespaces mounts personality --
 }
 
+# What Docker's default profile refuses, as root without the capabilities a container lacks, and as a user of such a container.
+in_docker() {
+    if [ "$(id -u)" = 0 ]; then
+        setpriv --bounding-set -sys_admin,-sys_ptrace,-sys_resource,-mknod,-net_admin "$deny" docker -- "$@"
+    else
+        "$deny" docker -- "$@"
+    fi
+}
+as_nobody_in_docker() { as_nobody "$deny" docker -- "$@"; }
+
+condition_docker() {
+    doctor 1 in_docker
+    for probe in mount-namespace overlay pid-namespace choose-ids addresses; do
+        is $probe reduced
+    done
+    remedy addresses "seccomp=unconfined"
+    is library ok
+    is patch ok
+    agrees in_docker
+    [ "$(id -u)" = 0 ] || return 0
+    doctor 1 as_nobody_in_docker
+    is user-namespace reduced
+    agrees as_nobody_in_docker
+    # No overlay, and no place for a copy: doctor says what check then says.
+    chmod 755 "$scratch"
+    doctor 1 as_nobody_in_docker
+    remedy overlay "parent you may write to"
+    as_nobody_in_docker "$paribus" check -- true >"$scratch/out" 2>&1 && fail "check works where doctor says it does not"
+    grep -q "cannot create a copy beside" "$scratch/out" || fail "check: $(cat "$scratch/out")"
+}
+
 condition_code_cannot_be_changed() {
     doctor 1 "$deny" code --
     is patch reduced
@@ -117,6 +148,21 @@ condition_noexec() {
     is runs ok
 }
 
+condition_noexec_tmp() {
+    in_a_mount_namespace 'mount -t tmpfs none /mnt' || skip "nothing can be mounted"
+    export scratch
+    in_a_mount_namespace '
+        mount -t tmpfs -o noexec none /tmp
+        "$scratch/bin/paribus" doctor --json >"$scratch/json" || echo $? >"$scratch/status"
+        "$scratch/bin/paribus" check -q -- sh -c "cp /bin/true ./here && ./here && date >dated" >"$scratch/out" 2>&1 ||
+            echo $? >"$scratch/check"'
+    [ "$(cat "$scratch/status")" = 1 ] || fail "status $(cat "$scratch/status")"
+    is exec-tmp reduced
+    remedy exec-tmp TMPDIR
+    is exec-runs ok
+    [ "$(cat "$scratch/check")" = 1 ] && grep -q "^dated differs" "$scratch/out" || fail "check fails: $(cat "$scratch/out")"
+}
+
 condition_library_on_noexec() {
     in_a_mount_namespace 'mount -t tmpfs none /mnt' || skip "nothing can be mounted"
     export scratch
@@ -139,6 +185,27 @@ condition_read_only_home() {
     fi
     is runs reduced
     is library ok
+}
+
+# A home that is mounted read-only: runs go elsewhere, are found there, and that is said once a command.
+condition_read_only_mount() {
+    in_a_mount_namespace 'mount -t tmpfs none /mnt' || skip "nothing can be mounted"
+    export scratch
+    in_a_mount_namespace '
+        mount -t tmpfs -o ro none "$HOME"
+        "$scratch/bin/paribus" doctor --json >"$scratch/json" || echo $? >"$scratch/status"
+        "$scratch/bin/paribus" check --no-prove -- sh -c "date >dated" >"$scratch/out" 2>"$scratch/said" || true
+        "$scratch/bin/paribus" run -- true 2>"$scratch/run"
+        "$scratch/bin/paribus" runs names >"$scratch/names"
+        "$scratch/bin/paribus" show last >/dev/null 2>&1 || echo cannot >"$scratch/show"
+        "$scratch/bin/paribus" runs remove $(head -3 "$scratch/names")' || true
+    [ "$(cat "$scratch/status")" = 1 ] || fail "status $(cat "$scratch/status")"
+    is runs reduced
+    jq -r '.probes[] | select(.name == "runs") | .detail' "$scratch/json" | grep -q "Read-only file system.*/var/tmp/paribus-" ||
+        fail "it does not say where runs are"
+    [ "$(grep -c "runs are kept in '/var/tmp/paribus-" "$scratch/said")" = 1 ] || fail "not said once: $(cat "$scratch/said")"
+    [ ! -s "$scratch/run" ] || fail "run, which keeps nothing, says: $(cat "$scratch/run")"
+    [ "$(wc -l <"$scratch/names")" -ge 3 ] && [ ! -e "$scratch/show" ] || fail "the runs are not found again"
 }
 
 condition_no_library() {
