@@ -6,6 +6,7 @@ set -eu
 cd "$(dirname "$0")/.."
 build=${1:-build}
 jobs=$(nproc)
+export PARIBUS_NO_KEEP=1 # the tests that want runs kept say so
 
 sh tests/install-deps.sh test
 

@@ -2,6 +2,7 @@
 # Each shell completes what the tables know: commands, options, their values, runs, and the command behind the options.
 #   completion.sh SHELL
 set -eu
+unset PARIBUS_NO_KEEP
 shell=$1
 here=$(cd "$(dirname "$0")" && pwd)
 command -v "$shell" >/dev/null || { echo "skipped: no $shell"; exit 77; }

@@ -2,6 +2,7 @@
 # paribus doctor finds what is missing, says how bad that is, and agrees with what run and check do.
 # Usage: doctor.sh CONDITION
 set -eu
+unset PARIBUS_NO_KEEP
 # Nobody must be able to reach the program, and no overlay hides it: a copy below /var/tmp.
 scratch=$(mktemp -d /var/tmp/paribus-doctor-XXXXXX)
 trap 'rm -rf "$scratch"' EXIT

@@ -2,6 +2,7 @@
 # On a disk that is full at the start, in the middle or at the end, paribus says so, loses nothing that was kept, and works again
 # when there is room.
 set -eu
+unset PARIBUS_NO_KEEP
 if [ "${1:-}" != inside ]; then
     rights=-m
     [ "$(id -u)" = 0 ] || rights=-rm

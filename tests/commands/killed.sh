@@ -2,6 +2,7 @@
 # Killed at any step of keeping, removing or reporting, paribus loses nothing that was kept, believes nothing half made, and the
 # next command works and sweeps.  strace(1) kills it at the Nth call of a kind.
 set -eu
+unset PARIBUS_NO_KEEP
 scratch=$(mktemp -d /var/tmp/paribus-killed-XXXXXX)
 trap 'rm -rf "$scratch"' EXIT
 export XDG_STATE_HOME="$scratch/state" LC_ALL=C

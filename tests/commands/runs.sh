@@ -1,6 +1,7 @@
 #!/bin/sh
 # Runs are kept by themselves, found by name, shared where equal, and go when they are too many.
 set -eu
+unset PARIBUS_NO_KEEP
 scratch=$(mktemp -d /var/tmp/paribus-runs-XXXXXX)
 trap 'rm -rf "$scratch"' EXIT
 export XDG_STATE_HOME="$scratch/state" LC_ALL=C
@@ -55,6 +56,12 @@ paribus 2 runs lits
 says "did you mean 'list'?"
 paribus 2 runs tag last
 says "'runs tag RUN NAME' is how it goes"
+paribus 0 runs tag last after-all
+paribus 0 runs tag last~1 after-that
+paribus 3 runs show after-
+says "more than one run"
+paribus 0 runs untag after-all
+paribus 0 runs untag after-that
 paribus 0 runs tag last before # moves it
 [ "$("$PARIBUS" runs show before --json | jq -r '.runs[0].id')" != "$one" ] || fail "the tag did not move"
 [ "$("$PARIBUS" runs names | wc -l)" = 4 ] || fail "names: $("$PARIBUS" runs names)"
@@ -68,6 +75,21 @@ paribus 0 check --run-dir "$scratch/given" -- true
 [ -f "$scratch/given/run-001/run.json" ] || fail "--run-dir kept nothing"
 [ "$(count)" = 5 ] || fail "$(count) runs where none was to be kept"
 [ -z "$(find "$store/new" "$store/gone" -mindepth 1)" ] || fail "left over in $store"
+
+# An object that the disk damaged is no content for a new run; without hard links nothing is shared, and all is kept.
+keep_zeros() { rm -f big && paribus 0 record -- sh -c 'head -c 200000 /dev/zero >big'; }
+sums_agree() { (cd "$store/runs/$("$PARIBUS" runs names | head -1)/left" && sha256sum --quiet -c ../sums); }
+printf x | dd of="$store/runs/$one/left/tree/big" conv=notrunc 2>/dev/null
+keep_zeros
+sums_agree || fail "damage spreads"
+if strace -o "$scratch/trace" true 2>/dev/null; then
+    rm -f big
+    strace -o "$scratch/trace" -e trace=link -e inject=link:error=EPERM "$PARIBUS" record -q -- sh -c 'head -c 9 /dev/zero >big' ||
+        fail "no hard links: record fails"
+    sums_agree || fail "no hard links: not whole"
+    paribus 0 runs remove last
+fi
+paribus 0 runs remove last
 
 # gc: the oldest go, not the pinned; a limit in .paribus.json counts after every run.
 paribus 0 runs pin "$one"
