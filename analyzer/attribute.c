@@ -336,6 +336,37 @@ static int look_up(const struct form *form, void *context)
     return 0;
 }
 
+/*
+ * Where things lie without address space randomisation, as the first run has it: a program, its
+ * heap; libraries, threads and the stack.
+ */
+static bool is_pinned_address(int64_t value)
+{
+    return (value >= 0x555555554000 && value < 0x555655554000) ||
+           (value >= 0x7ff000000000 && value < 0x800000000000);
+}
+
+static int look_up_address(const struct form *form, void *context)
+{
+    const struct dye memory = {.unit = unit_of_source(SOURCE_memory)};
+    if (form->kind == FORM_NUMBER && is_pinned_address(form->value))
+        accuse(context, &memory, form);
+    return 0;
+}
+
+static size_t end_of(size_t length, size_t lead, size_t region)
+{
+    return lead + region < length ? lead + region : length;
+}
+
+static void suspect_addresses(const struct search *search, const struct divergence *region)
+{
+    if (units_find(search->attribution->units, unit_of_source(SOURCE_memory)))
+        forms_scan(region->a, region->a_length, region->a_lead,
+                   end_of(region->a_length, region->a_lead, region->length), look_up_address,
+                   &(struct search){search->attribution, search->path, search->suspects});
+}
+
 static void suspect_orders(const struct search *search)
 {
     const struct units *units = search->attribution->units;
@@ -362,12 +393,11 @@ void attribution_suspects(const struct attribution *attribution, const char *pat
 {
     *suspects = (struct suspects){0};
     struct search search = {attribution, path, suspects};
-    size_t to = region->b_length;
-    if (region->b_lead + region->length_b < to)
-        to = region->b_lead + region->length_b;
     if (region->reordered)
         suspect_orders(&search);
-    forms_scan(region->b, region->b_length, region->b_lead, to, look_up, &search);
+    forms_scan(region->b, region->b_length, region->b_lead,
+               end_of(region->b_length, region->b_lead, region->length_b), look_up, &search);
+    suspect_addresses(&search, region);
     if (suspects->count)
         qsort(suspects->items, suspects->count, sizeof *suspects->items, by_score);
 }

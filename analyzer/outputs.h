@@ -99,4 +99,7 @@ size_t outputs_differing(const struct outputs *outputs);
 bool outputs_overlap(const struct outputs *probe, const char *path,
                      const struct divergence *region);
 
+/* The same of two regions of one output. */
+bool divergences_overlap(const struct divergence *probe, const struct divergence *region);
+
 #endif

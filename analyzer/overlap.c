@@ -55,7 +55,7 @@ static bool is_whole(const struct divergence *divergence)
     return divergence->length == 0 && divergence->length_b == 0;
 }
 
-static bool divergence_overlaps(const struct divergence *probe, const struct divergence *region)
+bool divergences_overlap(const struct divergence *probe, const struct divergence *region)
 {
     if (!same_member(probe, region))
         return false;
@@ -69,7 +69,7 @@ static bool output_overlaps(const struct output *output, const struct divergence
     enum output_state state = output->state;
     bool whole = state != OUTPUT_EQUAL && state != OUTPUT_CONTENT && state != OUTPUT_MODE;
     for (size_t i = 0; i < output->divergence_count; i++) {
-        if (divergence_overlaps(&output->divergences[i], region))
+        if (divergences_overlap(&output->divergences[i], region))
             return true;
     }
     return whole;

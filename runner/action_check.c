@@ -32,7 +32,9 @@ static int run_check(struct check *check, char **what)
     check_find_suspects(check);
     if (!error && !check->options->no_prove)
         error = check_prove(check, what);
-    return error == -EDQUOT ? 0 : error;
+    if (!error || error == -EDQUOT)
+        error = check_jitter(check, what);
+    return error;
 }
 
 static void free_check(struct check *check)

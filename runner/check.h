@@ -1,6 +1,7 @@
 /*
  * One check as its parts see it: check_runs, check_regions, check_suspects, check_proof,
- * check_causes and check_answer, in this order, one file each.  action_check.c calls them.
+ * check_jitter, check_causes and check_answer, in this order, one file each.  action_check.c calls
+ * them.
  */
 #ifndef PARIBUS_CHECK_H
 #define PARIBUS_CHECK_H
@@ -53,6 +54,9 @@ void check_find_suspects(struct check *check);
 
 /* Asks about the stable regions.  0 or a negative errno with *what. */
 int check_prove(struct check *check, char **what);
+
+/* Names call sites whose pinned value is not stable.  0 or a negative errno with *what. */
+int check_jitter(struct check *check, char **what);
 
 struct answer;
 void check_causes(struct check *check, struct answer *answer);

@@ -14,7 +14,7 @@ static enum verdict verdict_of(const struct check *check)
     bool any = false, explained = false;
     for (size_t r = 0; r < check->region_count; r++) {
         any = true;
-        explained |= !check_unstable(check, r);
+        explained |= !check_unstable(check, r) || check->questions[r].cause_count > 0;
     }
     if (check->session.interrupted || !check->varied_tree.counters)
         return VERDICT_UNDECIDED;

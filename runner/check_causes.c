@@ -17,6 +17,11 @@ static const struct suspect *suspect_of(const struct check *check, size_t region
 
 static void proof_sentences(const struct question *question, struct cause *cause)
 {
+    if (question->state != QUESTION_PROVEN && question->state != QUESTION_INFLUENCE) {
+        explain_evidence(cause, xstrdup("two pinned runs differ here: processes race, and pinned "
+                                        "values with them; it was this call's value each time"));
+        return;
+    }
     const char *alone = question->joint ? "varied together with its partners, all else pinned"
                                         : "varied alone, all else pinned";
     const char *held = question->cause_count > 1
@@ -66,7 +71,7 @@ static const struct event *witness(const struct check *check, size_t r, struct u
     return NULL;
 }
 
-static void add_proven(struct check *check, struct answer *answer, size_t r)
+static void add_found(struct check *check, struct answer *answer, size_t r)
 {
     const struct question *question = &check->questions[r];
     enum proof proof = question->state == QUESTION_PROVEN ? PROOF_PROVEN : PROOF_SUSPECTED;
@@ -132,10 +137,10 @@ static char *likely_escape(const struct check *check)
 void check_causes(struct check *check, struct answer *answer)
 {
     for (size_t r = 0; r < check->region_count; r++) {
-        if (check_unstable(check, r))
+        if (check->questions[r].cause_count)
+            add_found(check, answer, r);
+        else if (check_unstable(check, r))
             check->regions[r].unexplained = likely_escape(check);
-        else if (check->questions[r].cause_count)
-            add_proven(check, answer, r);
         else
             add_suspected(check, answer, r);
     }

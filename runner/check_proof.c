@@ -91,6 +91,26 @@ static uint64_t *all_units(const struct check *check, const size_t *region_of, s
     return likely_order(&check->varied_tree, &check->units, paths);
 }
 
+static size_t place_of(const uint64_t *units, size_t count, uint64_t unit)
+{
+    size_t at = 0;
+    while (at < count && units[at] != unit)
+        at++;
+    return at;
+}
+
+/* Likely causes first; there are few. */
+static void sort_causes(struct question *question, const uint64_t *units, size_t count)
+{
+    for (size_t i = 1; i < question->cause_count; i++) {
+        uint64_t unit = question->causes[i];
+        size_t place = place_of(units, count, unit), at = i;
+        for (; at > 0 && place_of(units, count, question->causes[at - 1]) > place; at--)
+            question->causes[at] = question->causes[at - 1];
+        question->causes[at] = unit;
+    }
+}
+
 /* Only stable regions are asked about. */
 int check_prove(struct check *check, char **what)
 {
@@ -113,7 +133,9 @@ int check_prove(struct check *check, char **what)
                             .context = &trials};
     check->session.expected_runs += (unsigned)prove_expected(&prover);
     int error = count ? prove(&prover) : 0;
-    for (size_t q = 0; q < count; q++)
+    for (size_t q = 0; q < count; q++) {
+        sort_causes(&asked[q], units, check->units.count);
         check->questions[region_of[q]] = asked[q];
+    }
     return error;
 }

@@ -1,15 +1,18 @@
 #include <stdio.h>
 #include <pthread.h>
 static volatile unsigned count;
+static pthread_barrier_t start;
 static void *work(void *none)
 {
-    for (unsigned i = 0; i < 3000000; i++) count++;
+    pthread_barrier_wait(&start);
+    for (unsigned i = 0; i < 30000000; i++) count++;
     return none;
 }
 int main(void)
 {
     FILE *out = fopen("out.txt", "w");
     pthread_t threads[2];
+    pthread_barrier_init(&start, NULL, 2);
     for (int i = 0; i < 2; i++) pthread_create(threads + i, NULL, work, NULL);
     for (int i = 0; i < 2; i++) pthread_join(threads[i], NULL);
     fprintf(out, "%u\n", count);
