@@ -17,7 +17,7 @@ static char *output_path(const struct tree *tree, const struct written *file, co
     const char *cwd = tree->processes[file->process].cwd;
     size_t length = strlen(base);
     while (strncmp(file->path, "./", 2) == 0 && *file->path != '/') {
-        const struct written shorter = {file->process, file->path + 2};
+        const struct written shorter = {file->process, file->inherited, file->path + 2};
         return output_path(tree, &shorter, base);
     }
     autofree char *whole =

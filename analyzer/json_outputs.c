@@ -76,6 +76,7 @@ static json_t *cause_json(const struct cause *cause)
     json_object_set_new(object, "unit", unit_json(cause->unit));
     json_object_set_new(object, "occurrence", json_count(cause->occurrence));
     json_object_set_new(object, "process", process_json(cause));
+    json_object_set_new(object, "way", json_shown(cause->way));
     json_object_set_new(object, "stack", stack_json(cause));
     json_object_set_new(object, "evidence", json_list(cause->evidence));
     json_object_set_new(object, "cure", json_shown(cause->cure));

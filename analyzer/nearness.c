@@ -3,9 +3,8 @@
 
 #define MAX_DEPTH (NEARNESS_LIMIT - 2) /* of a process tree, as far as nearness is told apart */
 
-/* Outputs are known below the tree, files by the name the process used: the last parts must agree.
- */
-static bool is_named(const struct written *file, const char *output)
+/* The last parts must agree. */
+bool nearness_names(const struct written *file, const char *output)
 {
     const char *slash = strrchr(file->path, '/');
     const char *name = slash ? slash + 1 : file->path;
@@ -51,7 +50,7 @@ int nearness(const struct tree *tree, uint32_t process, const char *output)
     int best = 0;
     for (size_t i = 0; i < tree->file_count; i++) {
         const struct written *file = &tree->files[i];
-        if (!is_named(file, output))
+        if (!nearness_names(file, output))
             continue;
         int near = is_same_process(tree, file->process, process)
                        ? MAX_DEPTH + 1
@@ -86,7 +85,7 @@ uint32_t nearness_writer(const struct tree *tree, const char *output)
     if (tree->process_count == 1)
         return 0;
     for (size_t i = tree->file_count; i > 0; i--) {
-        if (is_named(&tree->files[i - 1], output))
+        if (nearness_names(&tree->files[i - 1], output))
             return last_image(tree, tree->files[i - 1].process);
     }
     return UINT32_MAX;

@@ -17,6 +17,9 @@ int nearness(const struct tree *tree, uint32_t process, const char *output);
 /* The same, of a process that may write to what its parent opened for it. */
 int nearness_inherited(const struct tree *tree, uint32_t process, const char *output);
 
+/* Whether it is the output: known below the tree, files by the name the process used. */
+bool nearness_names(const struct written *file, const char *output);
+
 /* The last process that wrote the output, as the program it ended as; UINT32_MAX: not known. */
 uint32_t nearness_writer(const struct tree *tree, const char *output);
 

@@ -110,6 +110,8 @@ static size_t least_size(enum trace_type type)
     case TRACE_EXIT:
     case TRACE_CHANGE:
     case TRACE_STREAMS:
+    case TRACE_GIVEN:
+    case TRACE_TYPES:
         break;
     }
     return sizeof(struct trace_record);
@@ -119,7 +121,7 @@ static size_t least_size(enum trace_type type)
 static bool plausible(const struct cursor *cursor, const struct trace_record *record)
 {
     size_t size = (size_t)record->words * 8;
-    return record->type != TRACE_NONE && record->type <= TRACE_STREAMS &&
+    return record->type != TRACE_NONE && record->type < TRACE_TYPES &&
            size >= least_size(record->type) && size <= (size_t)(cursor->end - cursor->at);
 }
 

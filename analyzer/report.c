@@ -24,6 +24,7 @@ static void free_cause(struct cause *cause)
     free_list(cause->argv);
     free(cause->exe);
     free_frames(cause->stack, cause->stack_count);
+    free(cause->way);
     free_list(cause->evidence);
     free(cause->cure);
     free(cause->reproduce);

@@ -44,6 +44,7 @@ struct cause {
     char *exe;
     struct frame *stack;
     size_t stack_count;
+    char *way;                 /* from its process to an output it is accused of, or NULL */
     char **evidence;           /* sentences; NULL-terminated */
     char *cure;                /* one line, or NULL */
     char *reproduce;           /* a command */

@@ -46,6 +46,8 @@ void cause_block(const struct page *page, const struct cause *cause)
     page_line(page, 2, label, who);
     if (cause->process && *cause->process)
         page_line(page, 4, "process", chain);
+    if (cause->way)
+        page_line(page, 4, "way", cause->way);
     put_proof(page, cause);
     if (cause->cure)
         page_line(page, 2, "cure", cause->cure);

@@ -125,18 +125,47 @@ static void read_file(struct tree *tree, uint32_t process, const struct trace_re
     size_t size;
     const char *at = record_tail(record, sizeof *record, &size);
     const char *path = next_string(&at, at + size);
-    if (path)
-        *array_push(tree->files, tree->file_count) = (struct written){process, path};
-    if (path)
+    struct written file = {process, false, path};
+    bool writes = (record->arg & O_ACCMODE) != O_RDONLY || record->arg & (O_CREAT | O_TRUNC);
+    if (path && writes)
+        *array_push(tree->files, tree->file_count) = file;
+    else if (path)
+        *array_push(tree->reads, tree->read_count) = file;
+    if (path && writes)
         read_change(tree, process, record, 0);
 }
 
-static void read_streams(struct process *process, const struct trace_record *record)
+/* A stream that is a file: what is opened for it is for the process to read or to write. */
+static void inherit(struct tree *tree, uint32_t process, int fd)
 {
+    const char *name = tree->processes[process].stream[fd];
+    struct written file = {process, true, name};
+    if (!name || *name != '/' || strncmp(name, "/dev/", 5) == 0)
+        return;
+    if (fd == 0)
+        *array_push(tree->reads, tree->read_count) = file;
+    else
+        *array_push(tree->files, tree->file_count) = file;
+}
+
+static void read_streams(struct tree *tree, uint32_t index, const struct trace_record *record)
+{
+    struct process *process = &tree->processes[index];
     size_t size;
     const char *at = record_tail(record, sizeof *record, &size), *end = at + size;
     for (int fd = 0; fd < 3; fd++)
         process->stream[fd] = next_string(&at, end);
+    for (int fd = 0; fd < 3; fd++)
+        inherit(tree, index, fd);
+}
+
+static void read_given(struct tree *tree, uint32_t process, const struct trace_record *record)
+{
+    size_t size;
+    const char *at = record_tail(record, sizeof *record, &size), *end = at + size, *variable;
+    while ((variable = next_string(&at, end)) && *variable)
+        *array_push(tree->handed, tree->handed_count) =
+            (struct handed){process, (int32_t)record->arg, variable};
 }
 
 /* Where the images of a trace are among the processes: index + 1, by number. */
@@ -186,13 +215,17 @@ static void read_record(struct tree *tree, struct process *process,
         read_change(tree, index, record, (enum change_kind)record->arg);
         break;
     case TRACE_STREAMS:
-        read_streams(process, record);
+        read_streams(tree, index, record);
+        break;
+    case TRACE_GIVEN:
+        read_given(tree, index, record);
         break;
     case TRACE_EVENT: /* see events.c */
     case TRACE_NONE:
     case TRACE_PENDING:
     case TRACE_EXEC:
     case TRACE_EXIT:
+    case TRACE_TYPES:
         break;
     }
 }
@@ -343,6 +376,52 @@ static int by_place(const void *a, const void *b)
     return (left->chunk > right->chunk) - (left->chunk < right->chunk);
 }
 
+struct child {
+    int64_t creator;
+    int32_t pid;
+    uint32_t index;
+};
+
+static int by_creator(const void *a, const void *b)
+{
+    const struct child *left = a, *right = b;
+    if (left->creator != right->creator)
+        return left->creator < right->creator ? -1 : 1;
+    if (left->pid != right->pid)
+        return left->pid < right->pid ? -1 : 1;
+    return (left->index > right->index) - (left->index < right->index);
+}
+
+/* The program a vforked child became; the process that lent its memory, where it became none. */
+static uint32_t became(const struct child *children, size_t count, uint32_t lender, int32_t pid)
+{
+    const struct child key = {lender, pid, 0};
+    size_t low = 0, high = pid ? count : 0;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (by_creator(&children[middle], &key) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    bool found = pid && low < count && children[low].creator == lender && children[low].pid == pid;
+    return found ? children[low].index : lender;
+}
+
+/* What vforked children handed on they handed to the programs they became. */
+static void give_back(struct tree *tree)
+{
+    size_t count = tree->process_count;
+    autofree struct child *children = xcalloc(count + 1, sizeof *children);
+    for (size_t i = 0; i < count; i++)
+        children[i] =
+            (struct child){tree->processes[i].creator, tree->processes[i].pid, (uint32_t)i};
+    qsort(children, count, sizeof *children, by_creator);
+    for (size_t i = 0; i < tree->handed_count; i++)
+        tree->handed[i].process =
+            became(children, count, tree->handed[i].process, tree->handed[i].child);
+}
+
 /* Images are numbered as they happened to start; from here on the order is the tree's own. */
 static void sort_tree(struct tree *tree)
 {
@@ -371,6 +450,10 @@ static void sort_tree(struct tree *tree)
         tree->files[i].process = place[tree->files[i].process];
     for (size_t i = 0; i < tree->change_count; i++)
         tree->changes[i].process = place[tree->changes[i].process];
+    for (size_t i = 0; i < tree->read_count; i++)
+        tree->reads[i].process = place[tree->reads[i].process];
+    for (size_t i = 0; i < tree->handed_count; i++)
+        tree->handed[i].process = place[tree->handed[i].process];
     if (tree->extent_count)
         qsort(tree->extents, tree->extent_count, sizeof *tree->extents, by_place);
 }
@@ -443,6 +526,7 @@ int tree_load(const char *directory, struct tree *tree, char **why)
     load_ends(tree, directory);
     link_processes(tree);
     sort_tree(tree);
+    give_back(tree);
     find_lanes(tree);
     events_index(tree);
     if (tree->escape_count)
@@ -471,6 +555,8 @@ void tree_free(struct tree *tree)
     free(tree->escapes);
     free(tree->files);
     free(tree->changes);
+    free(tree->reads);
+    free(tree->handed);
     free(tree->counters);
     *tree = (struct tree){0};
 }

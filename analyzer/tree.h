@@ -75,9 +75,10 @@ struct escape {
     char *command; /* what was started, as words */
 };
 
-/* A file opened for writing, by the name the process used. */
+/* A file opened for writing, or for reading only, by the name the process used. */
 struct written {
     uint32_t process;
+    bool inherited; /* somebody else opened it, it is a stream of the process */
     const char *path;
 };
 
@@ -87,6 +88,13 @@ struct change {
     enum change_kind kind; /* 0: opened for writing */
     const char *path;
     const char *directory; /* where a relative path starts */
+};
+
+/* A variable, "NAME=value", that a process gave to a program and had not been given itself. */
+struct handed {
+    uint32_t process;
+    int32_t child; /* id of the vforked child that did it before it was a program; 0: none */
+    const char *variable;
 };
 
 struct process {
@@ -125,6 +133,10 @@ struct tree {
     size_t file_count;
     struct change *changes; /* in no order */
     size_t change_count;
+    struct written *reads;
+    size_t read_count;
+    struct handed *handed;
+    size_t handed_count;
     uint64_t torn;
     struct run_shared *counters; /* only the counters, not the tables */
     struct reader *reader;

@@ -1,5 +1,6 @@
 #include "exec.h"
 #include "clock.h"
+#include "flow.h"
 #include "confine.h"
 #include "faketime.h"
 #include "identity.h"
@@ -418,9 +419,11 @@ static long attempt_counted(struct attempt *a, char *const *envp, bool borrowed)
     uint64_t unit = borrowed ? thread_self.child_unit : identity.pid_unit;
     uint64_t *counter = target.obstacle ? &lib.shared->escapes : &lib.shared->execs;
     struct trace_record *told = tell_of(a, target.obstacle);
+    struct trace_record *given = lib.watch ? flow_exec(envp) : NULL;
     __atomic_add_fetch(counter, 1, __ATOMIC_RELAXED);
     long result = exec_with_environment(envp, unit, target.sanitizer, attempt, a);
     __atomic_sub_fetch(counter, 1, __ATOMIC_RELAXED);
+    writer_withdraw(given);
     writer_withdraw(told);
     return result == -E2BIG ? attempt_untouched(a, envp, ESCAPE_ROOM) : result;
 }

@@ -2,6 +2,7 @@
 #include "changes.h"
 #include "confine.h"
 #include "files.h"
+#include "flow.h"
 #include "identity.h"
 #include "stamp.h"
 #include "wrap.h"
@@ -69,6 +70,8 @@ long files_open(int at, const char *path, int flags, unsigned mode)
         identity_check();
         if (writes(flags))
             note_written((int)fd, at, path, flags);
+        else if (lib.watch)
+            flow_read(at, path, flags);
     }
     return fd;
 }

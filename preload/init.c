@@ -3,6 +3,7 @@
 #include "clock.h"
 #include "exec.h"
 #include "faketime.h"
+#include "flow.h"
 #include "identity.h"
 #include "objects.h"
 #include "patch.h"
@@ -160,6 +161,7 @@ static void go(const struct exec_state *state, char **argv, char **envp, const E
     count(entered);
     if (patch_covers_exec() && !lib.alone)
         exec_hide(envp);
+    flow_init(envp);
     writer_init(argv);
     changes_note_streams();
     lib.ready = true;

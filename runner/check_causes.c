@@ -1,8 +1,10 @@
 /* From the proof to the causes of the report, or to a sentence where there is none. */
 #include <stdlib.h>
+#include <string.h>
 #include "answer.h"
 #include "check.h"
 #include "explain.h"
+#include "flow.h"
 #include "nearness.h"
 #include "util.h"
 
@@ -71,7 +73,17 @@ static const struct event *witness(const struct check *check, size_t r, struct u
     return NULL;
 }
 
-static void add_found(struct check *check, struct answer *answer, size_t r)
+/* The longest way of those to the outputs a cause is accused of. */
+static void show_way(struct cause *cause, const struct flow *flow, const char *output)
+{
+    char *way = cause->node == UINT32_MAX ? NULL : flow_way(flow, cause->node, output);
+    bool longer = way && (!cause->way || strlen(way) > strlen(cause->way));
+    free(longer ? cause->way : way);
+    if (longer)
+        cause->way = way;
+}
+
+static void add_found(struct check *check, struct answer *answer, const struct flow *flow, size_t r)
 {
     const struct question *question = &check->questions[r];
     enum proof proof = question->state == QUESTION_PROVEN ? PROOF_PROVEN : PROOF_SUSPECTED;
@@ -83,6 +95,7 @@ static void add_found(struct check *check, struct answer *answer, size_t r)
         bool fresh;
         struct cause *cause = answer_cause(answer, &check->regions[r], &found, event,
                                            suspect ? suspect->form : NULL, proof, &fresh);
+        show_way(cause, flow, check_output(check, r)->path);
         if (fresh)
             proof_sentences(question, cause);
         if (fresh && !event && unit_is_shared(&found) && found.source != SOURCE_pid)
@@ -136,12 +149,15 @@ static char *likely_escape(const struct check *check)
 
 void check_causes(struct check *check, struct answer *answer)
 {
+    struct flow *flow =
+        check->varied_tree.counters ? flow_new(&check->varied_tree, &check->pinned_tree) : NULL;
     for (size_t r = 0; r < check->region_count; r++) {
         if (check->questions[r].cause_count)
-            add_found(check, answer, r);
+            add_found(check, answer, flow, r);
         else if (check_unstable(check, r))
             check->regions[r].unexplained = likely_escape(check);
         else
             add_suspected(check, answer, r);
     }
+    flow_free(flow);
 }

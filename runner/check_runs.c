@@ -15,8 +15,8 @@ void check_modes(const struct check *check, uint8_t *modes, enum mode mode)
 static int run_in_mode(struct check *check, const char *purpose, enum mode mode, char **directory,
                        char **what)
 {
-    struct rundir_setup setup = {.flags = RUN_FLAG_TRACE | RUN_FLAG_STACKS | RUN_FLAG_FILES,
-                                 .vary_seed = 2};
+    struct rundir_setup setup = {
+        .flags = RUN_FLAG_TRACE | RUN_FLAG_STACKS | RUN_FLAG_FILES | RUN_FLAG_FLOW, .vary_seed = 2};
     struct performed performed;
     if (mode == MODE_VARY) {
         rundir_modes(&setup, check->options);

@@ -100,6 +100,7 @@ enum escape_kind {
 #define RUN_FLAG_TSC     64u  /* the processor's time stamp counter is answered from the clock */
 #define RUN_FLAG_WALL    128u /* only clocks of dates are moved, not those of uptime */
 #define RUN_FLAG_UTIME   256u /* times a program sets on files are real ones */
+#define RUN_FLAG_FLOW    512u /* write down through what values may pass between processes */
 
 #define RUN_RATE_ONE (1LL << 32) /* rates are binary fractions of 32 bits; 0: it stands still */
 

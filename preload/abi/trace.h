@@ -49,12 +49,15 @@ enum trace_type {
     TRACE_MODULE,   /* struct trace_module */
     TRACE_EXEC,     /* struct trace_text: argv of an exec about to be tried */
     TRACE_ESCAPE,   /* struct trace_text: a program about to run uncovered; arg: enum escape_kind */
-    TRACE_FILE,     /* struct trace_text: a path opened for writing, and where it is relative the
-                       directory it starts at; arg: flags of open(2) */
+    TRACE_FILE,     /* struct trace_text: a path opened, and where it is relative the directory it
+                       starts at; arg: flags of open(2) */
     TRACE_EXIT,     /* no payload: the image ended by itself; arg: exit status where known */
     TRACE_CHANGE,   /* struct trace_text: a path changed by name, as above; arg: enum change_kind */
     TRACE_STREAMS,  /* struct trace_text: what descriptors 0, 1 and 2 are at the start, as
                        /proc/self/fd shows it; "" for a closed one */
+    TRACE_GIVEN,    /* struct trace_text: variables of the next exec that are new or changed; arg:
+                       the process id of the vforked child that does it, 0: the image itself */
+    TRACE_TYPES
 };
 
 enum change_kind {

@@ -28,8 +28,9 @@ static const struct field process[] = {
 static const struct field cause[] = {
     {"source", 's', NULL},     {"call", 's', NULL},      {"subject", 'S', NULL},
     {"verdict", 's', NULL},    {"unit", 's', NULL},      {"occurrence", 'i', NULL},
-    {"process", 'o', process}, {"stack", '[', frame},    {"evidence", 'l', NULL},
-    {"cure", 'S', NULL},       {"reproduce", 'S', NULL}, {NULL, 0, NULL}};
+    {"process", 'o', process}, {"way", 'S', NULL},       {"stack", '[', frame},
+    {"evidence", 'l', NULL},   {"cure", 'S', NULL},      {"reproduce", 'S', NULL},
+    {NULL, 0, NULL}};
 static const struct field divergence[] = {
     {"member", 'S', NULL},    {"offset", 'i', NULL},   {"length", 'i', NULL},
     {"offset_b", 'i', NULL},  {"length_b", 'i', NULL}, {"line", 'i', NULL},

@@ -1,0 +1,465 @@
+#include "flow.h"
+#include <stdlib.h>
+#include <string.h>
+#include "nearness.h"
+#include "util.h"
+
+/* How a value passes to another process; cheap where it was seen, dear where it may be. */
+enum way {
+    WAY_FORK,
+    WAY_PIPE,
+    WAY_FILE,
+    WAY_NAMESAKE,
+    WAY_ARGUMENT,
+    WAY_VARIABLE,
+    WAY_STATUS,
+    WAY_COUNT
+};
+
+static const struct {
+    uint32_t cost;
+    const char *label;
+} ways[WAY_COUNT] = {
+    [WAY_FORK] = {0, NULL},
+    [WAY_PIPE] = {2, "pipe"},
+    [WAY_FILE] = {2, NULL},
+    [WAY_ARGUMENT] = {2, "argument"},
+    [WAY_VARIABLE] = {3, "variable"},
+    [WAY_NAMESAKE] = {8, NULL},
+    [WAY_STATUS] = {16, "exit status"},
+};
+
+/* What belongs to a key: a process's children, a name's readers ... */
+struct entry {
+    uint64_t key;
+    uint32_t index;
+};
+struct table {
+    struct entry *items;
+    size_t count;
+};
+
+struct flow {
+    const struct tree *tree, *before;
+    struct table children; /* by creator */
+    struct table twins;    /* by creator and id: a forked child and the program it became */
+    struct table inputs;   /* by the pipe on standard input */
+    struct written *files; /* written, or moved to that name */
+    size_t file_count;
+    struct written *sources; /* read, or moved from that name */
+    size_t source_count;
+    struct table writes; /* files by process */
+    struct table reads;  /* sources by last part of the name */
+    struct table handed; /* tree.handed by process */
+    struct table known;  /* before.processes by identity */
+};
+
+/* The best way known to a process. */
+struct step {
+    uint32_t cost, from;
+    enum way way;
+    const char *what; /* the file or variable */
+    bool queued;
+};
+
+static int by_key(const void *a, const void *b)
+{
+    const struct entry *left = a, *right = b;
+    if (left->key != right->key)
+        return left->key < right->key ? -1 : 1;
+    return (left->index > right->index) - (left->index < right->index);
+}
+
+static void table_add(struct table *table, uint64_t key, size_t index)
+{
+    *array_push(table->items, table->count) = (struct entry){key, (uint32_t)index};
+}
+
+static void table_sort(struct table *table)
+{
+    if (table->count)
+        qsort(table->items, table->count, sizeof *table->items, by_key);
+}
+
+/* The first entry of a key; the others follow. */
+static size_t table_find(const struct table *table, uint64_t key)
+{
+    size_t low = 0, high = table->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (table->items[middle].key < key)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+#define for_each(entry, table, wanted)                                                             \
+    for (size_t entry = table_find(&(table), wanted);                                              \
+         entry < (table).count && (table).items[entry].key == (wanted); entry++)
+
+static const char *last_part(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+static uint64_t name_key(const char *path)
+{
+    const char *name = last_part(path);
+    return hash_bytes(name, strlen(name), 0);
+}
+
+static uint64_t twin_key(const struct process *process, bool forked)
+{
+    return hash_mix((uint64_t)process->creator, (uint64_t)process->pid, forked);
+}
+
+/* The inode number of the pipe a stream is; 0: it is none. */
+static uint64_t pipe_of(const struct process *process, int stream)
+{
+    const char *name = process->stream[stream];
+    if (!name || strncmp(name, "pipe:[", 6) != 0)
+        return 0;
+    return strtoull(name + 6, NULL, 10);
+}
+
+static void add_files(struct flow *flow)
+{
+    const struct tree *tree = flow->tree;
+    for (size_t i = 0; i < tree->file_count; i++)
+        *array_push(flow->files, flow->file_count) = tree->files[i];
+    for (size_t i = 0; i < tree->read_count; i++)
+        *array_push(flow->sources, flow->source_count) = tree->reads[i];
+    for (size_t i = 0; i < tree->change_count; i++) {
+        struct written file = {tree->changes[i].process, false, tree->changes[i].path};
+        if (file.path && tree->changes[i].kind == CHANGE_MOVED)
+            *array_push(flow->files, flow->file_count) = file;
+        else if (file.path && tree->changes[i].kind == CHANGE_GONE)
+            *array_push(flow->sources, flow->source_count) = file;
+    }
+    for (size_t i = 0; i < flow->file_count; i++)
+        table_add(&flow->writes, flow->files[i].process, i);
+    for (size_t i = 0; i < flow->source_count; i++)
+        table_add(&flow->reads, name_key(flow->sources[i].path), i);
+}
+
+struct flow *flow_new(const struct tree *tree, const struct tree *before)
+{
+    struct flow *flow = xcalloc(1, sizeof *flow);
+    flow->tree = tree;
+    flow->before = before;
+    for (size_t i = 0; i < tree->process_count; i++) {
+        const struct process *process = &tree->processes[i];
+        if (process->creator >= 0)
+            table_add(&flow->children, (uint64_t)process->creator, i);
+        table_add(&flow->twins, twin_key(process, process->forked), i);
+        if (pipe_of(process, 0) && !process->forked)
+            table_add(&flow->inputs, pipe_of(process, 0), i);
+    }
+    add_files(flow);
+    for (size_t i = 0; i < tree->handed_count; i++)
+        table_add(&flow->handed, tree->handed[i].process, i);
+    for (size_t i = 0; before && i < before->process_count; i++)
+        table_add(&flow->known, before->processes[i].id, i);
+    struct table *const all[] = {&flow->children, &flow->twins,  &flow->inputs, &flow->writes,
+                                 &flow->reads,    &flow->handed, &flow->known};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        table_sort(all[i]);
+    return flow;
+}
+
+void flow_free(struct flow *flow)
+{
+    if (!flow)
+        return;
+    free(flow->files);
+    free(flow->sources);
+    free(flow->children.items);
+    free(flow->twins.items);
+    free(flow->inputs.items);
+    free(flow->writes.items);
+    free(flow->reads.items);
+    free(flow->handed.items);
+    free(flow->known.items);
+    free(flow);
+}
+
+/* --- from one process to others --- */
+
+struct search {
+    const struct flow *flow;
+    struct step *steps; /* per process */
+    uint32_t *queue;    /* a ring: nobody stands in it twice */
+    size_t first, waiting;
+};
+
+static void reach(struct search *s, uint32_t from, uint32_t to, enum way way, const char *what)
+{
+    size_t room = s->flow->tree->process_count;
+    uint32_t cost = s->steps[from].cost + ways[way].cost;
+    struct step *step = &s->steps[to];
+    if (cost >= step->cost)
+        return;
+    bool queued = step->queued;
+    *step = (struct step){cost, from, way, what, true};
+    if (!queued)
+        s->queue[(s->first + s->waiting++) % room] = to;
+}
+
+/*
+ * Of a forked child the program it became, of a program the forked child it was: what one opened
+ * was meant for the other.  UINT32_MAX: there is none.
+ */
+static uint32_t twin(const struct flow *flow, uint32_t index)
+{
+    const struct process *process = &flow->tree->processes[index];
+    uint64_t key = twin_key(process, !process->forked);
+    for_each(i, flow->twins, key)
+    {
+        const struct process *other = &flow->tree->processes[flow->twins.items[i].index];
+        if (other->creator == process->creator && other->pid == process->pid)
+            return flow->twins.items[i].index;
+    }
+    return UINT32_MAX;
+}
+
+static bool same_place(const struct process *a, const char *path_a, const struct process *b,
+                       const char *path_b)
+{
+    bool whole_a = *path_a == '/', whole_b = *path_b == '/';
+    if (whole_a != whole_b)
+        return whole_a ? strlen(path_a) > strlen(path_b) : strlen(path_b) > strlen(path_a);
+    return strcmp(path_a, path_b) == 0 && (whole_a || strcmp(a->cwd, b->cwd) == 0);
+}
+
+static void reach_reader(struct search *s, uint32_t from, uint32_t opener, enum way way,
+                         const char *what)
+{
+    uint32_t other = twin(s->flow, opener);
+    reach(s, from, opener, way, what);
+    if (other != UINT32_MAX)
+        reach(s, from, other, way, what);
+}
+
+/* Files that `opener` opened, on behalf of `from`. */
+static void through_files(struct search *s, uint32_t from, uint32_t opener)
+{
+    const struct tree *tree = s->flow->tree;
+    for_each(i, s->flow->writes, (uint64_t)opener)
+    {
+        const struct written *file = &s->flow->files[s->flow->writes.items[i].index];
+        uint64_t key = name_key(file->path);
+        for_each(k, s->flow->reads, key)
+        {
+            const struct written *read = &s->flow->sources[s->flow->reads.items[k].index];
+            if (strcmp(last_part(read->path), last_part(file->path)) != 0)
+                continue;
+            bool same = same_place(&tree->processes[opener], file->path,
+                                   &tree->processes[read->process], read->path);
+            reach_reader(s, from, read->process, same ? WAY_FILE : WAY_NAMESAKE,
+                         last_part(file->path));
+        }
+    }
+}
+
+/* A pipe nobody has as input is read by whoever started the writer: $(...). */
+static void through_pipes(struct search *s, uint32_t from)
+{
+    const struct process *process = &s->flow->tree->processes[from];
+    int64_t parent = process->creator;
+    for (int stream = 1; stream < 3; stream++) {
+        uint64_t pipe = pipe_of(process, stream);
+        if (!pipe || process->forked)
+            continue;
+        bool read = false;
+        for_each(i, s->flow->inputs, pipe)
+        {
+            uint32_t reader = s->flow->inputs.items[i].index;
+            read |= reader != from;
+            reach(s, from, reader, WAY_PIPE, NULL);
+        }
+        if (!read && parent >= 0)
+            reach(s, from, (uint32_t)parent, WAY_PIPE, NULL);
+    }
+    if (parent >= 0)
+        reach(s, from, (uint32_t)parent, process->forked ? WAY_PIPE : WAY_STATUS, NULL);
+}
+
+static const struct process *earlier(const struct flow *flow, const struct process *process)
+{
+    size_t at = table_find(&flow->known, process->id);
+    bool found = at < flow->known.count && flow->known.items[at].key == process->id;
+    return found ? &flow->before->processes[flow->known.items[at].index] : NULL;
+}
+
+static bool has_other_arguments(const struct flow *flow, const struct process *process)
+{
+    const struct process *before = earlier(flow, process);
+    if (!before)
+        return flow->before != NULL; /* its identity is made of them */
+    size_t i = 0;
+    while (process->argv[i] && before->argv[i] && strcmp(process->argv[i], before->argv[i]) == 0)
+        i++;
+    return process->argv[i] != before->argv[i];
+}
+
+static bool was_handed(const struct tree *tree, uint32_t process, const char *variable)
+{
+    for (size_t i = 0; i < tree->handed_count; i++) {
+        if (tree->handed[i].process == process && strcmp(tree->handed[i].variable, variable) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* A variable `process` handed on with another value than in the earlier run; NULL: none. */
+static const char *other_variable(const struct flow *flow, uint32_t process)
+{
+    const struct process *before = earlier(flow, &flow->tree->processes[process]);
+    for_each(i, flow->handed, (uint64_t)process)
+    {
+        const char *variable = flow->tree->handed[flow->handed.items[i].index].variable;
+        if (before &&
+            !was_handed(flow->before, (uint32_t)(before - flow->before->processes), variable))
+            return variable;
+    }
+    return NULL;
+}
+
+/* A program `from` started, or became: told by arguments or variables, else it knows nothing. */
+static void to_program(struct search *s, uint32_t from, uint32_t program)
+{
+    uint32_t child = twin(s->flow, program);
+    const char *variable = other_variable(s->flow, program);
+    if (!variable)
+        variable = other_variable(s->flow, child != UINT32_MAX ? child : from);
+    if (has_other_arguments(s->flow, &s->flow->tree->processes[program]))
+        reach(s, from, program, WAY_ARGUMENT, NULL);
+    else if (variable)
+        reach(s, from, program, WAY_VARIABLE, variable);
+}
+
+static void to_children(struct search *s, uint32_t from)
+{
+    const struct process *processes = s->flow->tree->processes;
+    uint32_t other = twin(s->flow, from);
+    for_each(i, s->flow->children, (uint64_t)from)
+    {
+        uint32_t child = s->flow->children.items[i].index;
+        if (processes[child].forked)
+            reach(s, from, child, WAY_FORK, NULL);
+        else
+            to_program(s, from, child);
+    }
+    if (processes[from].forked && other != UINT32_MAX)
+        to_program(s, from, other);
+}
+
+static void follow(struct search *s)
+{
+    size_t room = s->flow->tree->process_count;
+    while (s->waiting) {
+        uint32_t process = s->queue[s->first], other = twin(s->flow, process);
+        s->first = (s->first + 1) % room;
+        s->waiting--;
+        s->steps[process].queued = false;
+        through_files(s, process, process);
+        if (other != UINT32_MAX && !s->flow->tree->processes[process].forked)
+            through_files(s, process, other);
+        through_pipes(s, process);
+        to_children(s, process);
+    }
+}
+
+/* --- in words --- */
+
+static const char *name_of(const struct process *process)
+{
+    return last_part(process->argv[0] && *process->argv[0] ? process->argv[0] : process->exe);
+}
+
+static void put_label(struct text *text, const struct step *step)
+{
+    if (step->way == WAY_VARIABLE)
+        text_printf(text, " (variable %.*s)", (int)strcspn(step->what, "="), step->what);
+    else if (ways[step->way].label)
+        text_printf(text, " (%s)", ways[step->way].label);
+}
+
+static size_t put_way(struct text *text, const struct search *s, uint32_t to, uint32_t start)
+{
+    if (to == start) {
+        text_puts(text, name_of(&s->flow->tree->processes[to]));
+        return 1;
+    }
+    const struct step *step = &s->steps[to];
+    size_t count = put_way(text, s, step->from, start);
+    if (step->way == WAY_FORK)
+        return count;
+    if (step->way == WAY_FILE || step->way == WAY_NAMESAKE)
+        text_printf(text, " -> %s", step->what);
+    text_printf(text, " -> %s", name_of(&s->flow->tree->processes[to]));
+    put_label(text, step);
+    return count + 1;
+}
+
+/* What it opened it may have opened for a child: one that has it as a stream is the writer rather.
+ */
+#define OPENED 4
+
+/* How much it takes until the output is written by this process; UINT32_MAX: it does not write it.
+ */
+static uint32_t cost_of_writing(const struct search *s, const struct written *file, bool shared)
+{
+    bool passing = s->flow->tree->processes[file->process].forked &&
+                   twin(s->flow, file->process) != UINT32_MAX;
+    uint32_t cost = s->steps[file->process].cost;
+    return passing || cost == UINT32_MAX ? UINT32_MAX
+           : shared && !file->inherited  ? cost + OPENED
+                                         : cost;
+}
+
+/* Of those that wrote the output the one that is reached best; UINT32_MAX: none. */
+static uint32_t best_writer(const struct search *s, const char *output)
+{
+    const struct flow *flow = s->flow;
+    uint32_t best = UINT32_MAX, least = UINT32_MAX;
+    bool shared = false;
+    for (size_t i = 0; i < flow->file_count; i++)
+        shared |= flow->files[i].inherited && nearness_names(&flow->files[i], output);
+    for (size_t i = 0; i < flow->file_count; i++) {
+        uint32_t cost = nearness_names(&flow->files[i], output)
+                            ? cost_of_writing(s, &flow->files[i], shared)
+                            : UINT32_MAX;
+        if (cost < least) {
+            best = flow->files[i].process;
+            least = cost;
+        }
+    }
+    return best;
+}
+
+char *flow_way(const struct flow *flow, uint32_t process, const char *output)
+{
+    size_t count = flow->tree->process_count;
+    autofree struct step *steps = xcalloc(count + 1, sizeof *steps);
+    autofree uint32_t *queue = xcalloc(count + 1, sizeof *queue);
+    struct search search = {flow, steps, queue, 0, 1};
+    struct text text = {0};
+    for (size_t i = 0; i < count; i++)
+        steps[i].cost = UINT32_MAX;
+    steps[process].cost = 0;
+    queue[0] = process;
+    follow(&search);
+    uint32_t writer = best_writer(&search, output);
+    if (writer == UINT32_MAX)
+        return NULL;
+    if (put_way(&text, &search, writer, process) < 2) {
+        free(text.data);
+        return NULL;
+    }
+    text_printf(&text, " -> %s", output);
+    return text.data;
+}
