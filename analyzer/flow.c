@@ -234,13 +234,16 @@ static bool same_place(const struct process *a, const char *path_a, const struct
     return strcmp(path_a, path_b) == 0 && (whole_a || strcmp(a->cwd, b->cwd) == 0);
 }
 
+/* What a forked child opens before it becomes a program is the program's. */
+static bool is_passing(const struct flow *flow, uint32_t process)
+{
+    return flow->tree->processes[process].forked && twin(flow, process) != UINT32_MAX;
+}
+
 static void reach_reader(struct search *s, uint32_t from, uint32_t opener, enum way way,
                          const char *what)
 {
-    uint32_t other = twin(s->flow, opener);
-    reach(s, from, opener, way, what);
-    if (other != UINT32_MAX)
-        reach(s, from, other, way, what);
+    reach(s, from, is_passing(s->flow, opener) ? twin(s->flow, opener) : opener, way, what);
 }
 
 /* Files that `opener` opened, on behalf of `from`. */
@@ -284,7 +287,8 @@ static void through_pipes(struct search *s, uint32_t from)
             reach(s, from, (uint32_t)parent, WAY_PIPE, NULL);
     }
     if (parent >= 0)
-        reach(s, from, (uint32_t)parent, process->forked ? WAY_PIPE : WAY_STATUS, NULL);
+        reach(s, from, (uint32_t)parent,
+              process->forked && !is_passing(s->flow, from) ? WAY_PIPE : WAY_STATUS, NULL);
 }
 
 static const struct process *earlier(const struct flow *flow, const struct process *process)
@@ -413,12 +417,10 @@ static size_t put_way(struct text *text, const struct search *s, uint32_t to, ui
  */
 static uint32_t cost_of_writing(const struct search *s, const struct written *file, bool shared)
 {
-    bool passing = s->flow->tree->processes[file->process].forked &&
-                   twin(s->flow, file->process) != UINT32_MAX;
     uint32_t cost = s->steps[file->process].cost;
-    return passing || cost == UINT32_MAX ? UINT32_MAX
-           : shared && !file->inherited  ? cost + OPENED
-                                         : cost;
+    return is_passing(s->flow, file->process) || cost == UINT32_MAX ? UINT32_MAX
+           : shared && !file->inherited                             ? cost + OPENED
+                                                                    : cost;
 }
 
 /* Of those that wrote the output the one that is reached best; UINT32_MAX: none. */
