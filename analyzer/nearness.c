@@ -104,7 +104,7 @@ bool nearness_unseen(const struct tree *tree, const char *output)
 {
     bool seen = false;
     for (size_t i = 0; i < tree->file_count; i++) {
-        if (!is_named(&tree->files[i], output))
+        if (!nearness_names(&tree->files[i], output))
             continue;
         if (ends_uncovered(tree, last_image(tree, tree->files[i].process)))
             return true;
