@@ -505,7 +505,7 @@ static void load_ends(struct tree *tree, const char *directory)
         if (process->pid <= 0 || pread(fd, &clock, sizeof clock, at) != (ssize_t)sizeof clock)
             continue;
         process->slept = clock.slept;
-        process->status = clock.ended & RUN_ENDED ? (int32_t)(uint32_t)clock.ended : -1;
+        process->status = clock.ended & RUN_ENDED ? (int32_t)(clock.ended & ~RUN_ENDED) : -1;
     }
 }
 

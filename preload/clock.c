@@ -29,8 +29,10 @@ static int64_t get(const int64_t *value)
 
 /* --- where it stands --- */
 
-static void copy_clock(struct run_clock *to, const struct run_clock *from)
+/* `creator`, the process that creates the owner of `to`, knows by it that what it finds is its. */
+static void copy_clock(struct run_clock *to, const struct run_clock *from, pid_t creator)
 {
+    __atomic_store_n(&to->creator, creator, __ATOMIC_RELAXED);
     __atomic_store_n(&to->elapsed, get(&from->elapsed), __ATOMIC_RELAXED);
     __atomic_store_n(&to->slept, get(&from->slept), __ATOMIC_RELAXED);
     __atomic_store_n(&to->readings, get(&from->readings), __ATOMIC_RELAXED);
@@ -72,7 +74,7 @@ void clock_before_child(void)
     } while (!__atomic_compare_exchange_n(&clock_plain.here->elapsed, &now, now + step, true,
                                           __ATOMIC_RELAXED, __ATOMIC_RELAXED));
     __atomic_add_fetch(&born, step, __ATOMIC_RELAXED);
-    copy_clock(&thread->child_clock, clock_plain.here);
+    copy_clock(&thread->child_clock, clock_plain.here, 0);
     thread->child_clock_known = true;
 }
 
@@ -82,13 +84,13 @@ static const struct run_clock *child_clock(void)
     return thread_self.child_clock_known ? &thread_self.child_clock : clock_plain.here;
 }
 
-void clock_after_fork(void)
+void clock_after_fork(pid_t creator)
 {
     if (lib.alone)
         faketime_after_fork();
     const struct run_clock *start = child_clock();
     clock_plain.here = slot(identity.pid);
-    copy_clock(clock_plain.here, start);
+    copy_clock(clock_plain.here, start, creator);
     thread_self.child_clock_known = false;
     born = get(&clock_plain.here->elapsed);
     timers_after_fork();
@@ -96,7 +98,7 @@ void clock_after_fork(void)
 
 void clock_hand_over(pid_t child)
 {
-    copy_clock(slot(child), child_clock());
+    copy_clock(slot(child), child_clock(), identity.pid);
 }
 
 bool clock_is_virtual(void)
@@ -151,17 +153,18 @@ void clock_waited(int64_t from, int64_t nanoseconds)
 
 void clock_join(pid_t child)
 {
-    if (!clock_is_virtual() || child <= 0)
+    const struct run_clock *theirs = slot(child);
+    if (!clock_is_virtual() || child <= 0 ||
+        __atomic_load_n(&theirs->creator, __ATOMIC_RELAXED) != identity.pid)
         return;
-    reach(&clock_plain.here->slept, get(&slot(child)->slept));
-    reach(&clock_plain.here->readings, get(&slot(child)->readings));
+    reach(&clock_plain.here->slept, get(&theirs->slept));
+    reach(&clock_plain.here->readings, get(&theirs->readings));
 }
 
 void clock_note_end(pid_t child, int status)
 {
-    if (lib.alone)
-        return;
-    __atomic_store_n(&slot(child)->ended, RUN_ENDED + (uint32_t)status, __ATOMIC_RELAXED);
+    if (lib.watch && !lib.alone) /* else nobody will ask */
+        __atomic_store_n(&slot(child)->ended, RUN_ENDED | (uint32_t)status, __ATOMIC_RELAXED);
 }
 
 /* --- what the clocks read --- */

@@ -18,7 +18,7 @@ void clock_init(void);
 
 /* Around the creation of a child: it starts where we are now, and we move on a little. */
 void clock_before_child(void);
-void clock_after_fork(void);
+void clock_after_fork(pid_t creator);
 
 /* Whether `time` is answered from the virtual clock: pinned or varied, and not the running kind. */
 bool clock_is_virtual(void);
@@ -101,7 +101,7 @@ void clock_look(void); /* after what decides that has changed */
 
 static inline bool clock_is_plain(void)
 {
-    return likely(__atomic_load_n(&clock_plain.is, __ATOMIC_RELAXED)) && likely(*identity_alive);
+    return likely(__atomic_load_n(&clock_plain.is, __ATOMIC_RELAXED)) && likely(identity_alive);
 }
 
 /* libc's word for it; not there in older ones and in musl. */

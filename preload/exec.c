@@ -50,11 +50,11 @@ static char *copy(char *to, const char *from)
     return to + length;
 }
 
-static void format_state(char *out, uint64_t base, uint64_t pid_unit)
+static void format_state(char *out, const struct exec_state *state)
 {
-    out = number_text(copy(out, STATE), base, 16);
+    out = number_text(copy(out, STATE), state->base, 16);
     *out++ = '.';
-    out = number_text(out, pid_unit, 16);
+    out = number_text(out, state->pid_unit, 16);
     *out++ = '.';
     memset(out, '0', lib.config->filler);
     out += lib.config->filler;
@@ -149,10 +149,13 @@ static void format_preload(char *out, const char *first, const char *theirs)
     }
 }
 
-/* The image an exec here derives from: see abi/run.h. */
-static uint64_t base_for_exec(bool borrowed)
+/* What the image that an exec here makes derives from: see abi/run.h. */
+static struct exec_state state_for_exec(enum tenant tenant)
 {
-    return borrowed || !identity.forked ? identity.image : identity.parent;
+    if (tenant != TENANT_OWNER)
+        return (struct exec_state){identity.image, thread_self.child_unit};
+    return (struct exec_state){identity.forked ? identity.parent : identity.image,
+                               identity.pid_unit};
 }
 
 static void fill_environment(char **out, char *const *envp, char *preload, char *state)
@@ -189,7 +192,7 @@ static void *take_memory(size_t size)
     return (void *)memory;
 }
 
-long exec_with_environment(char *const *envp, uint64_t pid_unit, const char *first,
+long exec_with_environment(char *const *envp, const struct exec_state *next, const char *first,
                            long (*use)(char *const *repaired, void *context), void *context)
 {
     const char *given = find_variable(envp, PRELOAD);
@@ -198,18 +201,28 @@ long exec_with_environment(char *const *envp, uint64_t pid_unit, const char *fir
                           text_length(lib.config->library) + 1 + text_length(theirs) + 1;
     size_t list_size = (list_length(envp) + 3 + lib.config->blanks) * sizeof(char *);
     size_t size = list_size + preload_size + state_size();
-    bool borrowed = identity_is_borrowed((pid_t)sys0(SYS_getpid));
     char *memory = size <= STACK_ROOM ? __builtin_alloca(size) : take_memory(size);
     if (!memory)
         return -ENOMEM;
     char *preload = memory + list_size, *state = preload + preload_size;
     format_preload(preload, first, theirs);
-    format_state(state, base_for_exec(borrowed), pid_unit);
+    format_state(state, next);
     fill_environment((char **)(void *)memory, envp, preload, state);
     return use((char *const *)(void *)memory, context);
 }
 
 /* --- what stands in the way --- */
+
+struct place {
+    int at;
+    const char *path;
+    int flags;
+};
+
+static bool is_descriptor(const struct place *place)
+{
+    return place->flags & AT_EMPTY_PATH && !*place->path;
+}
 
 static const Elf64_Phdr *segment(const char *head, long size, unsigned nth)
 {
@@ -276,19 +289,16 @@ static int elf_obstacle(const char *head, long size)
 }
 
 /* The loader runs in secure mode, without us: execve(2), capabilities(7). */
-static bool gains_privilege(int fd)
+static bool gains_privilege(int fd, const struct stat *status)
 {
-    struct stat status;
     char unused[64];
-    if (sys4(SYS_newfstatat, fd, "", &status, AT_EMPTY_PATH) != 0)
-        return false;
-    if (status.st_mode & S_ISUID && status.st_uid != (uid_t)sys0(SYS_geteuid))
+    if (status->st_mode & S_ISUID && status->st_uid != (uid_t)sys0(SYS_geteuid))
         return true;
-    if ((status.st_mode & (S_ISGID | S_IXGRP)) == (S_ISGID | S_IXGRP) &&
-        status.st_gid != (gid_t)sys0(SYS_getegid))
+    if ((status->st_mode & (S_ISGID | S_IXGRP)) == (S_ISGID | S_IXGRP) &&
+        status->st_gid != (gid_t)sys0(SYS_getegid))
         return true;
-    return sys4(SYS_fgetxattr, fd, "security.capability", unused, sizeof unused) > 0 &&
-           sys0(SYS_geteuid) != 0;
+    return sys0(SYS_geteuid) != 0 &&
+           sys4(SYS_fgetxattr, fd, "security.capability", unused, sizeof unused) > 0;
 }
 
 /* The path after "#!", cut out in place; NULL: not a script. */
@@ -308,11 +318,26 @@ static char *interpreter_of(char *head, long size)
     return NULL;
 }
 
+/* Where the mode leaves it open, the kernel is asked. */
+static bool may_be_executed(const struct place *place, const struct stat *status)
+{
+    if (!S_ISREG(status->st_mode))
+        return false;
+    return (status->st_mode & 0111) == 0111 || is_descriptor(place) ||
+           sys4(SYS_faccessat, place->at, place->path, X_OK, 0) == 0;
+}
+
 /* What one file is: an obstacle, 0 for none, or SCRIPT with the interpreter's path in `head`. */
 #define SCRIPT (-1)
-static int inspect_file(int fd, char *head, long room, struct exec_target *target)
+static int inspect_file(const struct place *place, int fd, char *head, long room,
+                        struct exec_target *target)
 {
-    if (gains_privilege(fd))
+    struct stat status;
+    if (sys4(SYS_newfstatat, fd, "", &status, AT_EMPTY_PATH) != 0)
+        return ESCAPE_UNKNOWN;
+    if (!may_be_executed(place, &status))
+        return EXEC_FAILS;
+    if (gains_privilege(fd, &status))
         return ESCAPE_SETUID;
     long size = sys4(SYS_pread64, fd, head, room - 1, 0);
     if (size < 0)
@@ -332,34 +357,45 @@ static int inspect_file(int fd, char *head, long room, struct exec_target *targe
 }
 
 /* A descriptor made with O_PATH can be executed, not read. */
-static long open_target(int at, const char *path, int flags)
+static long open_target(const struct place *place)
 {
     char link[40] = "/proc/self/fd/";
-    if (flags & AT_EMPTY_PATH && !*path) {
-        number_text(link + 14, (uint64_t)at, 10);
-        path = link;
-    }
-    return sys4(SYS_openat, at, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0);
+    if (is_descriptor(place))
+        number_text(link + 14, (uint64_t)place->at, 10);
+    return sys4(SYS_openat, place->at, is_descriptor(place) ? link : place->path,
+                O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0);
+}
+
+/* What cannot be read may be executed all the same; anything else exec will say itself. */
+static int unreadable(const struct place *place, long error)
+{
+    bool executable = error == -EACCES && (is_descriptor(place) || sys4(SYS_faccessat, place->at,
+                                                                        place->path, X_OK, 0) == 0);
+    return executable ? ESCAPE_UNKNOWN : EXEC_FAILS;
+}
+
+static int inspect(const struct place *place, char *head, long room, struct exec_target *target)
+{
+    long fd = open_target(place);
+    if (fd < 0)
+        return unreadable(place, fd);
+    int found = inspect_file(place, (int)fd, head, room, target);
+    sys1(SYS_close, fd);
+    return found;
 }
 
 void exec_inspect(int at, const char *path, int flags, struct exec_target *target)
 {
     char head[1024];
+    struct place place = {at, path, flags};
     target->sanitizer[0] = '\0';
-    target->obstacle = 0;
     for (int depth = 0; depth < 5; depth++) {
-        long fd = open_target(at, path, flags);
-        if (fd < 0) { /* may be executed without being read; anything else exec will say itself */
-            target->obstacle = fd == -EACCES ? ESCAPE_UNKNOWN : 0;
-            return;
-        }
-        target->obstacle = inspect_file((int)fd, head, sizeof head, target);
-        sys1(SYS_close, fd);
+        target->obstacle = inspect(&place, head, sizeof head, target);
+        if (target->obstacle == EXEC_FAILS && (depth > 0 || is_descriptor(&place)))
+            target->obstacle = 0; /* the interpreter's fault: exec will say so */
         if (target->obstacle != SCRIPT)
             return;
-        path = head;
-        at = AT_FDCWD;
-        flags = 0;
+        place = (struct place){AT_FDCWD, head, 0};
     }
     target->obstacle = ESCAPE_UNKNOWN;
 }
@@ -410,18 +446,16 @@ static struct trace_record *tell_of(const struct attempt *a, int obstacle)
     return writer_text(obstacle ? TRACE_ESCAPE : TRACE_EXEC, (uint32_t)obstacle, a->path, a->argv);
 }
 
-static long attempt_counted(struct attempt *a, char *const *envp, bool borrowed)
+static long attempt_counted(struct attempt *a, char *const *envp, const struct exec_target *target,
+                            const struct exec_state *next)
 {
-    struct exec_target target;
-    exec_inspect(a->at, a->path, a->flags, &target);
     if (!is_within_reach())
-        return attempt_untouched(a, envp, target.obstacle ? target.obstacle : ESCAPE_UNREACHED);
-    uint64_t unit = borrowed ? thread_self.child_unit : identity.pid_unit;
-    uint64_t *counter = target.obstacle ? &lib.shared->escapes : &lib.shared->execs;
-    struct trace_record *told = tell_of(a, target.obstacle);
+        return attempt_untouched(a, envp, target->obstacle ? target->obstacle : ESCAPE_UNREACHED);
+    uint64_t *counter = target->obstacle ? &lib.shared->escapes : &lib.shared->execs;
+    struct trace_record *told = tell_of(a, target->obstacle);
     struct trace_record *given = lib.watch ? flow_exec(envp) : NULL;
     __atomic_add_fetch(counter, 1, __ATOMIC_RELAXED);
-    long result = exec_with_environment(envp, unit, target.sanitizer, attempt, a);
+    long result = exec_with_environment(envp, next, target->sanitizer, attempt, a);
     __atomic_sub_fetch(counter, 1, __ATOMIC_RELAXED);
     writer_withdraw(given);
     writer_withdraw(told);
@@ -429,30 +463,36 @@ static long attempt_counted(struct attempt *a, char *const *envp, bool borrowed)
 }
 
 /* Whether exec will fail by itself: execvp tries every directory of PATH. */
-static bool is_hopeless(const struct attempt *a)
+static bool is_hopeless(const struct attempt *a, struct exec_target *target)
 {
-    return (a->argv && !plausible(a->argv)) ||
-           (!(a->flags & AT_EMPTY_PATH) && sys4(SYS_faccessat, a->at, a->path, X_OK, 0) < 0);
+    if (a->argv && !plausible(a->argv))
+        return true;
+    exec_inspect(a->at, a->path, a->flags, target);
+    return target->obstacle == EXEC_FAILS;
 }
 
 long exec_program(int at, const char *path, char *const *argv, char *const *envp, int flags)
 {
     struct attempt a = {at, flags, path, argv};
+    struct exec_target target;
     if (!lib.ready || !path || (envp && !plausible(envp)))
         return attempt(envp, &a);
     if (lib.alone)
         return faketime_with_environment(envp, attempt, &a);
     if (confined())
         return attempt_untouched(&a, envp, ESCAPE_CONFINED);
-    pid_t pid = (pid_t)sys0(SYS_getpid);
-    bool borrowed = identity_is_borrowed(pid);
-    if (!borrowed)
+    if (is_hopeless(&a, &target))
+        return attempt(envp, &a);
+    if (lib.watch)
         identity_check();
-    else
-        clock_hand_over(pid);
-    identity_after_child(); /* the id chosen for us is in use: others may choose again */
+    enum tenant tenant = identity_tenant();
+    struct exec_state next = state_for_exec(tenant);
+    if (tenant != TENANT_OWNER)
+        clock_hand_over((pid_t)sys0(SYS_getpid));
+    if (tenant == TENANT_GUEST)
+        identity_after_child(); /* the id chosen for us is in use: others may choose again */
     tsc_before_exec();
-    long result = is_hopeless(&a) ? attempt(envp, &a) : attempt_counted(&a, envp, borrowed);
+    long result = attempt_counted(&a, envp, &target, &next);
     tsc_after_failed_exec();
     return result;
 }

@@ -20,18 +20,20 @@ void exec_hide(char **envp);
 /* The same as execve(2) and execveat(2), as raw results; `at` is AT_FDCWD for the former. */
 long exec_program(int at, const char *path, char *const *argv, char *const *envp, int flags);
 
+#define EXEC_FAILS (-2)
+
 /* What is found by looking at a program before it runs. */
 struct exec_target {
-    int obstacle;       /* what stands in the way of entering it: enum escape_kind, 0: nothing */
+    int obstacle; /* to entering it: enum escape_kind, 0: none; EXEC_FAILS: exec itself will */
     char sanitizer[32]; /* the AddressSanitizer runtime it wants to be loaded first, or "" */
 };
 void exec_inspect(int at, const char *path, int flags, struct exec_target *target);
 
 /*
- * Builds the repaired environment; calls `use` with it (it may live on the stack) and returns what
- * that returned.  `first`: a library that must come before ours, or "".
+ * Builds the repaired environment, with the state `next` in it; calls `use` with it (it may live on
+ * the stack) and returns what that returned.  `first`: a library that must come before ours, or "".
  */
-long exec_with_environment(char *const *envp, uint64_t pid_unit, const char *first,
+long exec_with_environment(char *const *envp, const struct exec_state *next, const char *first,
                            long (*use)(char *const *repaired, void *context), void *context);
 
 #endif

@@ -7,8 +7,8 @@
 struct identity identity;
 __thread struct thread thread_self __attribute__((tls_model("initial-exec")));
 
-static uint64_t alive_fallback;
-uint64_t *identity_alive = &alive_fallback;
+uint64_t identity_alive __attribute__((section(".bss.wiped.first")));
+extern char wiped_start[], wiped_end[];
 static uint32_t strangers; /* threads created without our knowledge */
 
 /* The nth claim of `key` in this run gets n-1.  Open addressing; a full table claims nothing. */
@@ -40,17 +40,6 @@ uint64_t identity_arguments(char *const *argv)
     return hash;
 }
 
-static void mark_alive(void)
-{
-    if (identity_alive == &alive_fallback && !confined()) {
-        long page =
-            sys6(SYS_mmap, 0, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-        if (page > 0 && sys3(SYS_madvise, page, 4096, MADV_WIPEONFORK) == 0)
-            identity_alive = (uint64_t *)page;
-    }
-    *identity_alive = 1;
-}
-
 void identity_init(uint64_t base, uint64_t pid_unit, char *const *argv)
 {
     uint64_t arguments = identity_arguments(argv);
@@ -60,7 +49,8 @@ void identity_init(uint64_t base, uint64_t pid_unit, char *const *argv)
     identity.pid_unit = pid_unit;
     identity.pid = (pid_t)sys0(SYS_getpid);
     thread_self.known = true;
-    mark_alive();
+    sys3(SYS_madvise, wiped_start, wiped_end - wiped_start, MADV_WIPEONFORK);
+    identity_alive = 1;
 }
 
 void thread_adopt(void)
@@ -81,6 +71,7 @@ static void take_pid(void)
 void identity_after_fork(void)
 {
     struct thread *thread = &thread_self;
+    pid_t creator = identity.pid;
     uint64_t key = hash_mix(identity.image, thread->key, thread->forks);
     uint32_t ordinal = claim_ordinal(key);
     identity.parent = identity.image;
@@ -97,8 +88,8 @@ void identity_after_fork(void)
     thread->creations = 0;
     thread->known = true;
     thread->stack_low = thread->stack_high = 0;
-    mark_alive();
-    clock_after_fork();
+    identity_alive = 1;
+    clock_after_fork(creator);
     writer_after_fork();
 }
 
@@ -120,9 +111,11 @@ uint64_t identity_next_thread(void)
     return hash_mix(thread->key, ++thread->creations, 0);
 }
 
-bool identity_is_borrowed(pid_t pid)
+enum tenant identity_tenant(void)
 {
-    return pid != identity.pid && *identity_alive;
+    if (!identity_alive)
+        return TENANT_CHILD;
+    return (pid_t)sys0(SYS_getpid) == identity.pid ? TENANT_OWNER : TENANT_GUEST;
 }
 
 /* --- choosing process ids: pid_namespaces(7), /proc/sys/kernel/ns_last_pid --- */

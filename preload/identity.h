@@ -55,12 +55,12 @@ static inline struct thread *thread_here(void)
  * A word in a page the kernel wipes in every forked child: madvise(2), MADV_WIPEONFORK.
  * Zero means that this process has not noticed yet that it is a new one.
  */
-extern uint64_t *identity_alive;
+extern uint64_t identity_alive;
 void identity_after_fork(void);
 
 static inline void identity_check(void)
 {
-    if (unlikely(!*identity_alive) && lib.ready)
+    if (unlikely(!identity_alive) && lib.ready)
         identity_after_fork();
 }
 
@@ -87,7 +87,13 @@ uint64_t identity_next_spawn(char *const *argv);
 /* The thread that is about to be created by this one. */
 uint64_t identity_next_thread(void);
 
-/* In a child that shares our memory (vfork) until exec, which is not us: kernel's word. */
-bool identity_is_borrowed(pid_t pid);
+/* Whose program this is, for one that is about to exec and may not be the process it seems to be.
+ */
+enum tenant {
+    TENANT_OWNER, /* the process that `identity` tells of */
+    TENANT_CHILD, /* a forked child that has done nothing so far: `identity` is its creator's */
+    TENANT_GUEST, /* a child that shares its creator's memory (vfork) */
+};
+enum tenant identity_tenant(void);
 
 #endif

@@ -16,7 +16,7 @@
 
 struct lib lib;
 
-static char program_path[1024];
+static char program_path[1024] SELDOM;
 
 static const char *find_state(char *const *envp)
 {
@@ -27,29 +27,37 @@ static const char *find_state(char *const *envp)
     return NULL;
 }
 
-static void *map_file(const char *name, int flags, size_t size)
-{
-    char path[PATH_ROOM];
-    path_below(path, name);
-    long fd = sys4(SYS_openat, AT_FDCWD, path, flags | O_CLOEXEC | O_NOFOLLOW, 0);
-    if (fd < 0)
-        return NULL;
-    int protection = flags == O_RDWR ? PROT_READ | PROT_WRITE : PROT_READ;
-    long memory = sys6(SYS_mmap, 0, size, protection, MAP_SHARED, fd, 0);
-    sys1(SYS_close, fd);
-    return memory > 0 ? (void *)memory : NULL;
-}
-
-/* Size of a file below the run directory; 0 when it is not there or not ours to read. */
-static size_t file_size(const char *name)
+/* Opens a file below the run directory and says how large it is; negative: not there or not ours.
+ */
+static long open_file(const char *name, int flags, size_t *size)
 {
     char path[PATH_ROOM];
     struct stat status;
     path_below(path, name);
-    if (sys4(SYS_newfstatat, AT_FDCWD, path, &status, AT_SYMLINK_NOFOLLOW) != 0 ||
-        !S_ISREG(status.st_mode))
-        return 0;
-    return (size_t)status.st_size;
+    long fd = sys4(SYS_openat, AT_FDCWD, path, flags | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0);
+    if (fd < 0)
+        return fd;
+    if (sys4(SYS_newfstatat, fd, "", &status, AT_EMPTY_PATH) == 0 && S_ISREG(status.st_mode)) {
+        *size = (size_t)status.st_size;
+        return fd;
+    }
+    sys1(SYS_close, fd);
+    return -EINVAL;
+}
+
+/* Mapped and closed again; NULL: not there, or smaller than `least`, which becomes its size. */
+static void *map_file(const char *name, int flags, size_t *least)
+{
+    size_t size;
+    long memory = -1, fd = open_file(name, flags, &size);
+    if (fd < 0)
+        return NULL;
+    int protection = flags == O_RDWR ? PROT_READ | PROT_WRITE : PROT_READ;
+    if (size >= *least)
+        memory = sys6(SYS_mmap, 0, size, protection, MAP_SHARED, fd, 0);
+    sys1(SYS_close, fd);
+    *least = size;
+    return memory > 0 ? (void *)memory : NULL;
 }
 
 static bool config_is_sound(const struct run_config *config, size_t size)
@@ -62,19 +70,35 @@ static bool config_is_sound(const struct run_config *config, size_t size)
            config->follow[sizeof config->follow - 1] == '\0';
 }
 
+/* Few runs have more units than that: reading is cheaper than a mapping. */
+static uint64_t config_room[sizeof(struct run_config) / 8 + 16];
+
+/* The configuration in a room of ours, or mapped where it does not fit; its size, 0: none. */
+static size_t read_config(void)
+{
+    size_t size;
+    long fd = open_file(RUN_CONFIG, O_RDONLY, &size), got = 0;
+    if (fd < 0)
+        return 0;
+    if (size <= sizeof config_room)
+        got = sys4(SYS_pread64, fd, config_room, size, 0);
+    sys1(SYS_close, fd);
+    lib.config = (const void *)config_room;
+    if (size > sizeof config_room)
+        lib.config = map_file(RUN_CONFIG, O_RDONLY, &size);
+    return got == (long)size || size > sizeof config_room ? size : 0;
+}
+
 static bool open_run(const char *directory)
 {
-    size_t length = text_length(directory);
+    size_t length = text_length(directory), shared_size = sizeof *lib.shared;
     if (length >= sizeof lib.directory)
         return false;
     memcpy(lib.directory, directory, length + 1);
-    size_t size = file_size(RUN_CONFIG);
-    if (size < sizeof *lib.config || file_size(RUN_SHARED) < sizeof *lib.shared)
+    size_t size = read_config();
+    if (size < sizeof *lib.config || !lib.config || !config_is_sound(lib.config, size))
         return false;
-    lib.config = map_file(RUN_CONFIG, O_RDONLY, size);
-    if (!lib.config || !config_is_sound(lib.config, size))
-        return false;
-    lib.shared = map_file(RUN_SHARED, O_RDWR, sizeof *lib.shared);
+    lib.shared = map_file(RUN_SHARED, O_RDWR, &shared_size);
     return lib.shared != NULL;
 }
 
@@ -149,15 +173,17 @@ static void stand_aside(const struct exec_state *state, char **argv, char **envp
 static void go(const struct exec_state *state, char **argv, char **envp, const ElfW(auxv_t) * auxv)
 {
     take_modes();
+    if (lib.watch)
+        find_program();
     identity_init(state->base, state->pid_unit, argv);
     stand_in_if_spared(envp);
     clock_init();
     tsc_init();
     patch_all();
-    if (lib.shared) {
+    if (lib.shared && lib.early)
         __atomic_add_fetch(&lib.shared->early, lib.early, __ATOMIC_RELAXED);
+    if (lib.shared && lib.refused)
         __atomic_add_fetch(&lib.shared->refused, lib.refused, __ATOMIC_RELAXED);
-    }
     count(entered);
     if (patch_covers_exec() && !lib.alone)
         exec_hide(envp);
@@ -212,7 +238,6 @@ __attribute__((constructor)) static void load(int argc, char **argv, char **give
         argv = initial_arguments(envp);
     const ElfW(auxv_t) *auxv = auxiliary_vector(envp);
     lib.stack_top = (uintptr_t)auxv;
-    find_program();
     objects_init(auxv);
     if (alone)
         faketime_open(envp, argv[0] ? base_name(argv[0]) : "");

@@ -14,6 +14,11 @@
 #define likely(x)   __builtin_expect(!!(x), 1)
 #define unlikely(x) __builtin_expect(!!(x), 0)
 
+/* Where a variable lies, see layout.ld: away from what starting writes; or where a forked child
+ * finds zeros, for what is only true of one process or can be found again. */
+#define SELDOM __attribute__((section(".bss.seldom")))
+#define WIPED  __attribute__((section(".bss.wiped")))
+
 enum call_number {
 #define CALL(number, name, source, codec, attach, what) CALL_##name = number,
 #define HOOK(number, name, attach, why)                 HOOK_##name = number,
@@ -39,7 +44,7 @@ struct lib {
     uintptr_t stack_top; /* of the first thread */
     uintptr_t libc_text; /* where libc's code lies, and how much; 0: not found */
     size_t libc_size;
-    const char *exe;     /* path of the program, from /proc/self/exe */
+    const char *exe;     /* path of the program, from /proc/self/exe; known when `watch` is set */
     char directory[512]; /* the run directory */
     int (*vdso_clock_gettime)(int clock, struct timespec *out); /* where it is not patched */
 };

@@ -88,10 +88,18 @@ static bool is_about_signals(const struct row *row)
     return row->wrapper == target_sigaction || row->wrapper == target_pthread_sigmask;
 }
 
+/* Where the runner has arranged what the kernel says, the library only writes down who asked. */
+static bool is_only_noted(const struct row *row)
+{
+    return row->source == SOURCE_pid || row->source == SOURCE_terminal;
+}
+
 static bool wanted(const struct row *row)
 {
     if (is_about_signals(row))
         return tsc_is_wanted();
+    if (is_only_noted(row) && !lib.watch && !lib.alone)
+        return false;
     return row->source == SOURCE_COUNT || lib.mode[row->source] != MODE_OFF;
 }
 

@@ -11,7 +11,7 @@ static struct {
     uint64_t hash; /* of the addresses and the image; 0: free */
     uint64_t site;
     uint32_t id;
-} sites[SITES];
+} sites[SITES] WIPED;
 static uint32_t last_id;
 
 #define MODULES 64u
@@ -19,7 +19,7 @@ static struct {
     uintptr_t start;
     uint64_t name; /* hash */
     uint32_t image;
-} modules[MODULES];
+} modules[MODULES] WIPED;
 
 static void write_module(const struct object *object)
 {
@@ -107,7 +107,7 @@ static struct known_walk {
     uint32_t id;
     uint64_t site;
     struct walk walk;
-} known[WALKS];
+} known[WALKS] WIPED;
 
 static bool recall(struct known_walk *slot, const struct arch_frame *start, uint32_t *id,
                    uint64_t *site)

@@ -15,7 +15,7 @@ struct timer {
 #define TIMERS 128
 #define NEVER  INT64_MAX
 
-static struct timer timers[TIMERS];
+static struct timer timers[TIMERS] SELDOM;
 static uint32_t used; /* slots below this have been in use */
 uint32_t timers_armed;
 

@@ -20,9 +20,10 @@ static void before_fork(void)
     identity_before_child(identity_next_fork());
 }
 
+/* A child that execs at once, as most do, needs no identity of its own, unless to write it down. */
 static pid_t after_fork(pid_t pid)
 {
-    if (lib.ready && pid == 0)
+    if (lib.watch && pid == 0)
         identity_check();
     if (lib.ready && pid != 0)
         identity_after_child();
@@ -142,9 +143,9 @@ static int spawn(struct spawn *s, char *const *envp)
     identity_check();
     clock_before_child();
     identity_before_child(identity_next_spawn(s->argv));
-    long result = lib.hidden
-                      ? spawn_now(envp, s)
-                      : exec_with_environment(envp, thread_self.child_unit, "", spawn_now, s);
+    struct exec_state state = {identity.image, thread_self.child_unit};
+    long result =
+        lib.hidden ? spawn_now(envp, s) : exec_with_environment(envp, &state, "", spawn_now, s);
     identity_after_child();
     return (int)result;
 }
@@ -230,7 +231,7 @@ struct start {
     uint64_t key;
     uint32_t taken;
 };
-static struct start pool[64];
+static struct start pool[64] SELDOM;
 
 static struct start *start_take(void)
 {

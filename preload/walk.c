@@ -49,7 +49,7 @@ static bool readable(const struct thread *thread, uintptr_t at)
 static struct {
     uint64_t check; /* pc ^ rule */
     uint64_t rule;
-} rules[RULES];
+} rules[RULES] SELDOM;
 
 union packed_rule {
     struct unwind_rule rule;

@@ -11,7 +11,7 @@
  * What this image has of the file, as one space of its own: window after window, each twice as
  * large as the one before and anywhere in the file.
  */
-static char path[PATH_ROOM];
+static char path[PATH_ROOM] SELDOM;
 static char *window[WINDOWS];
 static uint64_t used; /* of that space, in whole chunks */
 static uint32_t image;
@@ -218,7 +218,7 @@ void writer_withdraw(struct trace_record *head)
 
 static void write_process(void)
 {
-    static char cwd[1024];
+    static char cwd[1024] SELDOM;
     if (sys2(SYS_getcwd, cwd, sizeof cwd) < 0)
         cwd[0] = '\0';
     uint32_t argc = 0;

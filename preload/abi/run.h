@@ -154,7 +154,7 @@ struct run_ordinal {
     uint64_t count;
 };
 
-#define RUN_ENDED (1ULL << 32)
+#define RUN_ENDED (1u << 31)
 
 /*
  * The virtual clock of one process.  A child starts from its parent's.  A wait catches up with what
@@ -165,7 +165,8 @@ struct run_clock {
     int64_t elapsed;  /* nanoseconds it has moved on by readings and by creating children */
     int64_t slept;    /* nanoseconds it has moved on by sleeps and waits */
     int64_t readings; /* varied readings */
-    uint64_t ended;   /* RUN_ENDED + its status as waitpid(2) told it, once it was waited for */
+    uint32_t ended;   /* RUN_ENDED + its status as waitpid(2) told it, once it was waited for */
+    int32_t creator;  /* process id of who set it up: of a child that did nothing nobody did */
 };
 
 /* A number given to a file: see inode.h of the library. */

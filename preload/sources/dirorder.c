@@ -25,24 +25,20 @@ struct place {
     uint32_t at; /* offset of the entry */
 };
 
-#define SMALL_BYTES  8192u
-#define SMALL_PLACES 384u
-#define SLOTS        64u
+#define SLOTS         64u
+#define LARGEST_ENTRY 4096u
 
-/* One directory being read. */
+/* One directory being read: its entries, and behind them their places. */
 struct slot {
     int fd;
     uint32_t busy;
     uint64_t device, inode;
     uint32_t count;
-    uint32_t used; /* for choosing whom to evict */
     char *bytes;
     struct place *places;
-    size_t mapped; /* bytes mapped for a large directory, 0: the small rooms below serve */
-    char small[SMALL_BYTES] __attribute__((aligned(8)));
-    struct place small_places[SMALL_PLACES];
+    size_t room; /* bytes mapped */
 };
-static struct slot slots[SLOTS];
+static struct slot slots[SLOTS] SELDOM;
 static uint32_t clock_hand;
 
 static const struct entry *entry_of(const struct slot *slot, uint32_t nth)
@@ -52,65 +48,68 @@ static const struct entry *entry_of(const struct slot *slot, uint32_t nth)
 
 /* --- reading and sorting --- */
 
-/* A mapping of the first size is kept for the next directory: its pages are there already. */
+/* Mappings of the first size are kept for the next directories: their pages are there already. */
 #define FIRST_MAPPING (1u << 18)
-static char *spare;
+#define SPARES        4u
+static char *spare[SPARES];
 
 static void give_back(char *mapping, size_t size)
 {
-    char *none = NULL;
-    if (size != FIRST_MAPPING || !__atomic_compare_exchange_n(&spare, &none, mapping, false,
-                                                              __ATOMIC_RELEASE, __ATOMIC_RELAXED))
-        sys2(SYS_munmap, mapping, size);
+    for (uint32_t i = 0; i < SPARES && size == FIRST_MAPPING; i++) {
+        char *none = NULL;
+        if (__atomic_compare_exchange_n(&spare[i], &none, mapping, false, __ATOMIC_RELEASE,
+                                        __ATOMIC_RELAXED))
+            return;
+    }
+    sys2(SYS_munmap, mapping, size);
 }
 
-static char *first_mapping(void)
+static long first_mapping(void)
 {
-    char *kept = __atomic_exchange_n(&spare, NULL, __ATOMIC_ACQUIRE);
-    return kept ? kept
-                : (char *)sys6(SYS_mmap, 0, FIRST_MAPPING, PROT_READ | PROT_WRITE,
-                               MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    for (uint32_t i = 0; i < SPARES; i++) {
+        char *kept = spare[i] ? __atomic_exchange_n(&spare[i], NULL, __ATOMIC_ACQUIRE) : NULL;
+        if (kept)
+            return (long)kept;
+    }
+    return sys6(SYS_mmap, 0, FIRST_MAPPING, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1,
+                0);
 }
 
 static void forget(struct slot *slot)
 {
-    if (slot->mapped)
-        give_back(slot->bytes, slot->mapped);
-    slot->mapped = 0;
+    if (slot->room)
+        give_back(slot->bytes, slot->room);
+    slot->room = 0;
     slot->bytes = NULL;
     slot->count = 0;
     slot->fd = -1;
 }
 
-/* To a mapping, or to a larger one: its pages move, nothing is copied. */
-static long grow(char **bytes, size_t *room, size_t used)
+/* To a larger mapping: its pages move, nothing is copied. */
+static long grow(struct slot *slot)
 {
-    size_t larger = *room <= SMALL_BYTES ? FIRST_MAPPING : *room * 4;
-    long memory = *room > SMALL_BYTES ? sys5(SYS_mremap, *bytes, *room, larger, MREMAP_MAYMOVE, 0)
-                                      : (long)first_mapping();
+    size_t larger = slot->room ? slot->room * 4 : FIRST_MAPPING;
+    long memory = slot->room ? sys5(SYS_mremap, slot->bytes, slot->room, larger, MREMAP_MAYMOVE, 0)
+                             : first_mapping();
     if (memory < 0)
         return memory;
-    if (*room <= SMALL_BYTES)
-        memcpy((char *)memory, *bytes, used);
-    *bytes = (char *)memory;
-    *room = larger;
+    slot->bytes = (char *)memory;
+    slot->room = larger;
     return 0;
 }
 
 /* All entries from the start; the number of bytes, or an error. */
-static long read_all(int fd, char **bytes, size_t *room)
+static long read_all(struct slot *slot, int fd)
 {
     size_t used = 0;
     long result = sys3(SYS_lseek, fd, 0, SEEK_SET);
     while (result >= 0) {
-        if (*room - used < 1024 && (result = grow(bytes, room, used)) < 0)
+        if (slot->room - used < LARGEST_ENTRY && (result = grow(slot)) < 0)
             break;
-        result = sys3(SYS_getdents64, fd, *bytes + used, *room - used);
+        result = sys3(SYS_getdents64, fd, slot->bytes + used, slot->room - used);
         if (result == 0)
             return (long)used;
-        if (result == -EINVAL && *room - used < 65536)
-            result = grow(bytes, room, used); /* an entry larger than what is left */
-        else if (result > 0)
+        if (result > 0)
             used += (size_t)result;
     }
     return result;
@@ -214,16 +213,13 @@ static uint32_t count_entries(const char *bytes, size_t size)
     return count;
 }
 
-/* Room for the places: the small ones, or behind the entries in a mapping of their own. */
-static bool place_room(struct slot *slot, size_t size, size_t *room)
+/* Room for the places, behind the entries. */
+static bool place_room(struct slot *slot, size_t size)
 {
     slot->count = count_entries(slot->bytes, size);
-    slot->places = slot->small_places;
-    if (slot->count <= SMALL_PLACES)
-        return true;
     size_t start = (size + 15) & ~(size_t)15, need = start + slot->count * sizeof(struct place);
-    while (*room < need) {
-        if (grow(&slot->bytes, room, size) < 0)
+    while (slot->room < need) {
+        if (grow(slot) < 0)
             return false;
     }
     slot->places = (struct place *)(void *)(slot->bytes + start);
@@ -308,12 +304,8 @@ static void number_entries(const struct slot *slot, int fd, const struct stat *d
 
 static long load(struct slot *slot, int fd, enum mode mode, const struct stat *directory)
 {
-    size_t room = SMALL_BYTES;
-    slot->bytes = slot->small;
-    long size = read_all(fd, &slot->bytes, &room);
-    bool fits = size >= 0 && place_room(slot, (size_t)size, &room);
-    slot->mapped = room > SMALL_BYTES ? room : 0;
-    if (!fits) {
+    long size = read_all(slot, fd);
+    if (size < 0 || !place_room(slot, (size_t)size)) {
         forget(slot);
         return size < 0 ? size : -ENOMEM;
     }
