@@ -8,6 +8,7 @@
 #include "../clock.h"
 #include "../confine.h"
 #include "../inode.h"
+#include "../sort.h"
 #include "../wrap.h"
 #include "../banned.h"
 
@@ -19,14 +20,11 @@ struct entry { /* linux_dirent64, getdents(2) */
     char name[];
 };
 
-/* Place of an entry in the order: the first bytes of its name, then the name itself. */
-struct place {
-    uint64_t key;
-    uint32_t at; /* offset of the entry */
-};
-
 #define SLOTS         64u
 #define LARGEST_ENTRY 4096u
+#define PORTION       (1u << 17) /* read at a time: it is looked at while it is near */
+#define AHEAD         8u         /* entries that are fetched before their turn */
+#define NAME          ((uint32_t)offsetof(struct entry, name))
 
 /* One directory being read: its entries, and behind them their places. */
 struct slot {
@@ -34,6 +32,9 @@ struct slot {
     uint32_t busy;
     uint64_t device, inode;
     uint32_t count;
+    uint32_t
+        first;     /* where the name of the first entry stands, "." and ".." not counted; 0: none */
+    size_t shared; /* bytes with which all these names begin */
     char *bytes;
     struct place *places;
     size_t room; /* bytes mapped */
@@ -51,6 +52,7 @@ static const struct entry *entry_of(const struct slot *slot, uint32_t nth)
 /* Mappings of the first size are kept for the next directories: their pages are there already. */
 #define FIRST_MAPPING (1u << 18)
 #define SPARES        4u
+#define HUGE          (1u << 21) /* beyond, a page more or less does not count */
 static char *spare[SPARES];
 
 static void give_back(char *mapping, size_t size)
@@ -82,6 +84,8 @@ static void forget(struct slot *slot)
     slot->room = 0;
     slot->bytes = NULL;
     slot->count = 0;
+    slot->first = 0;
+    slot->shared = 0;
     slot->fd = -1;
 }
 
@@ -95,7 +99,30 @@ static long grow(struct slot *slot)
         return memory;
     slot->bytes = (char *)memory;
     slot->room = larger;
+    if (larger > HUGE)
+        sys3(SYS_madvise, memory, larger, MADV_HUGEPAGE);
     return 0;
+}
+
+static bool is_self_or_parent(const char *name)
+{
+    return name[0] == '.' && (name[1] == '\0' || (name[1] == '.' && name[2] == '\0'));
+}
+
+/* Notes how many entries there are, and how many bytes all names begin with, but for "." and "..",
+ * which sort before any of those. */
+static void scan(struct slot *slot, size_t from, size_t to)
+{
+    for (size_t at = from; at < to; slot->count++) {
+        const struct entry *entry = (const void *)(slot->bytes + at);
+        if (!is_self_or_parent(entry->name)) {
+            slot->first = slot->first ? slot->first : (uint32_t)at + NAME;
+            const char *first = slot->bytes + slot->first;
+            size_t limit = first == entry->name ? text_length(first) : slot->shared;
+            slot->shared = sort_common(first, entry->name, limit);
+        }
+        at += entry->size;
+    }
 }
 
 /* All entries from the start; the number of bytes, or an error. */
@@ -106,117 +133,21 @@ static long read_all(struct slot *slot, int fd)
     while (result >= 0) {
         if (slot->room - used < LARGEST_ENTRY && (result = grow(slot)) < 0)
             break;
-        result = sys3(SYS_getdents64, fd, slot->bytes + used, slot->room - used);
+        size_t left = slot->room - used;
+        result = sys3(SYS_getdents64, fd, slot->bytes + used, left < PORTION ? left : PORTION);
         if (result == 0)
             return (long)used;
-        if (result > 0)
-            used += (size_t)result;
+        if (result < 0)
+            break;
+        scan(slot, used, used + (size_t)result);
+        used += (size_t)result;
     }
     return result;
-}
-
-static uint64_t first_bytes(const char *name)
-{
-    uint64_t key = 0;
-    for (int i = 0; i < 8; i++) {
-        key = key << 8 | (unsigned char)*name;
-        name += *name != '\0';
-    }
-    return key;
-}
-
-static bool comes_before(const struct slot *slot, const struct place *a, const struct place *b)
-{
-    if (a->key != b->key)
-        return a->key < b->key;
-    const char *left = ((const struct entry *)(const void *)(slot->bytes + a->at))->name;
-    const char *right = ((const struct entry *)(const void *)(slot->bytes + b->at))->name;
-    while (*left && *left == *right) {
-        left++;
-        right++;
-    }
-    return (unsigned char)*left < (unsigned char)*right;
-}
-
-static void sift(struct slot *slot, uint32_t root, uint32_t count)
-{
-    struct place *places = slot->places;
-    for (uint32_t child; (child = 2 * root + 1) < count; root = child) {
-        if (child + 1 < count && comes_before(slot, &places[child], &places[child + 1]))
-            child++;
-        if (!comes_before(slot, &places[root], &places[child]))
-            return;
-        struct place swap = places[root];
-        places[root] = places[child];
-        places[child] = swap;
-    }
-}
-
-static void sort_small(struct slot *slot, uint32_t from, uint32_t to)
-{
-    for (uint32_t i = from + 1; i < to; i++) {
-        struct place moving = slot->places[i];
-        uint32_t at = i;
-        for (; at > from && comes_before(slot, &moving, &slot->places[at - 1]); at--)
-            slot->places[at] = slot->places[at - 1];
-        slot->places[at] = moving;
-    }
-}
-
-static void sort_heap(struct slot *slot, uint32_t from, uint32_t to)
-{
-    struct slot part = {.bytes = slot->bytes, .places = slot->places + from};
-    uint32_t count = to - from;
-    for (uint32_t i = count / 2; i > 0; i--)
-        sift(&part, i - 1, count);
-    for (uint32_t last = count; last > 1; last--) {
-        struct place swap = part.places[0];
-        part.places[0] = part.places[last - 1];
-        part.places[last - 1] = swap;
-        sift(&part, 0, last - 1);
-    }
-}
-
-/* Introsort: quick, heap where that degenerates, insertion for the rest. */
-static void sort(struct slot *slot, uint32_t from, uint32_t to, unsigned depth)
-{
-    while (to - from > 16) {
-        if (depth-- == 0) {
-            sort_heap(slot, from, to);
-            return;
-        }
-        struct place pivot = slot->places[from + (to - from) / 2];
-        uint32_t i = from, j = to - 1;
-        for (;;) {
-            while (comes_before(slot, &slot->places[i], &pivot))
-                i++;
-            while (comes_before(slot, &pivot, &slot->places[j]))
-                j--;
-            if (i >= j)
-                break;
-            struct place swap = slot->places[i];
-            slot->places[i++] = slot->places[j];
-            slot->places[j--] = swap;
-        }
-        uint32_t middle = j + 1;
-        sort(slot, from, middle, depth);
-        from = middle;
-    }
-    sort_small(slot, from, to);
-}
-
-static uint32_t count_entries(const char *bytes, size_t size)
-{
-    uint32_t count = 0;
-    for (size_t at = 0; at < size; at += ((const struct entry *)(const void *)(bytes + at))->size)
-        count++;
-    return count;
 }
 
 /* Room for the places, behind the entries. */
 static bool place_room(struct slot *slot, size_t size)
 {
-    slot->count = count_entries(slot->bytes, size);
     size_t start = (size + 15) & ~(size_t)15, need = start + slot->count * sizeof(struct place);
     while (slot->room < need) {
         if (grow(slot) < 0)
@@ -226,53 +157,27 @@ static bool place_room(struct slot *slot, size_t size)
     return true;
 }
 
-static bool is_self_or_parent(const char *name)
+static void turn_around(struct slot *slot)
 {
-    return name[0] == '.' && (name[1] == '\0' || (name[1] == '.' && name[2] == '\0'));
-}
-
-static size_t common_length(const char *a, const char *b, size_t limit)
-{
-    size_t length = 0;
-    while (length < limit && a[length] && a[length] == b[length])
-        length++;
-    return length;
-}
-
-/* How many bytes all names begin with, but for "." and "..", which sort before any of those. */
-static size_t common_prefix(const struct slot *slot)
-{
-    const char *first = NULL;
-    size_t length = 0, at = 0;
-    for (uint32_t i = 0; i < slot->count; i++) {
-        const struct entry *entry = (const void *)(slot->bytes + at);
-        at += entry->size;
-        if (is_self_or_parent(entry->name))
-            continue;
-        length = first ? common_length(first, entry->name, length) : text_length(entry->name);
-        first = first ? first : entry->name;
-    }
-    return first && *first > '.' ? length : 0;
-}
-
-static void order(struct slot *slot, enum mode mode)
-{
-    size_t at = 0, prefix = common_prefix(slot);
-    for (uint32_t i = 0; i < slot->count; i++) {
-        const struct entry *entry = (const void *)(slot->bytes + at);
-        bool dots = is_self_or_parent(entry->name);
-        slot->places[i] =
-            (struct place){dots ? 0 : first_bytes(entry->name + prefix), (uint32_t)at};
-        at += entry->size;
-    }
-    sort(slot, 0, slot->count, 48);
-    if (mode != MODE_VARY)
-        return;
-    for (uint32_t i = 0, j = slot->count; i + 1 < j; i++) { /* varied: backwards */
+    for (uint32_t i = 0, j = slot->count; i + 1 < j; i++) {
         struct place swap = slot->places[i];
         slot->places[i] = slot->places[--j];
         slot->places[j] = swap;
     }
+}
+
+static void order(struct slot *slot, enum mode mode)
+{
+    size_t at = 0, shared = slot->first && slot->bytes[slot->first] > '.' ? slot->shared : 0;
+    for (uint32_t i = 0; i < slot->count; i++) {
+        const struct entry *entry = (const void *)(slot->bytes + at);
+        bool dots = is_self_or_parent(entry->name);
+        slot->places[i] = (struct place){dots ? 0 : sort_key(entry->name + shared), (uint32_t)at};
+        at += entry->size;
+    }
+    sort_places(slot->bytes + NAME, slot->places, slot->count);
+    if (mode == MODE_VARY)
+        turn_around(slot);
 }
 
 /* --- inode numbers: as stat tells them --- */
@@ -368,6 +273,8 @@ static long serve(const struct slot *slot, uint32_t *position, char *out, size_t
     size_t used = 0;
     for (; *position < slot->count; ++*position) {
         const struct entry *entry = entry_of(slot, *position);
+        if (*position + AHEAD < slot->count)
+            __builtin_prefetch(entry_of(slot, *position + AHEAD));
         if (entry->size > room - used)
             return used ? (long)used : -EINVAL;
         struct entry *copy = (void *)(out + used);

@@ -54,28 +54,31 @@ static void end_variable(const struct call *call, const char *name, const char *
 
 #pragma weak environ
 
-/* The first two bytes of a name or an entry, which tell most of them apart. */
-static uint16_t two_bytes(const char *text)
+/* What follows the `=` of an entry whose name goes on as `rest`; NULL: another name. */
+static inline char *value_after(char *entry, const char *rest)
 {
-    return (uint16_t)((unsigned char)text[0] | (text[0] ? (unsigned char)text[1] << 8 : 0));
+    while (*rest && *entry == *rest) {
+        entry++;
+        rest++;
+    }
+    return *rest == '\0' && *entry == '=' ? entry + 1 : NULL;
 }
 
 /* As libc does; our own, because malloc replacements ask before the library can look anything up.
- */
+ * The first two bytes tell most names apart. */
 static char *find(const char *name)
 {
-    uint16_t start = two_bytes(name);
-    size_t length = text_length(name);
-    if (length == 1)
-        start |= '=' << 8;
-    for (char **at = &environ ? environ : NULL; at && *at; at++) {
-        if (two_bytes(*at) != start || length == 0)
+    char **at = &environ ? environ : NULL, first = name[0];
+    char second = first && name[1] ? name[1] : '=';
+    const char *rest = name + 1;
+    if (!at || !first)
+        return NULL;
+    for (char *entry; (entry = *at); at++) {
+        if (entry[0] != first || entry[1] != second)
             continue;
-        size_t i = 1;
-        while (i < length && (*at)[i] == name[i])
-            i++;
-        if (i == length && (*at)[i] == '=')
-            return *at + length + 1;
+        char *value = value_after(entry + 1, rest);
+        if (value)
+            return value;
     }
     return NULL;
 }

@@ -37,6 +37,19 @@ assert rest(d) == tail
 libc.rewinddir(d)
 assert rest(d) == [".", ".."] + names
 libc.closedir(d)
+# any bytes, one name the beginning of another, long common beginnings: by number of entries in another way
+import random
+random.seed(1)
+def odd(n):
+    bytes_ = [c for c in range(1, 256) if c != 47]
+    return {b"".join([b"same-" * (n % 3), bytes(random.choices(bytes_, k=random.randint(1, 12)))]) for _ in range(n)} | {
+        b"a" * k for k in range(1, 255, 5)} - {b".", b".."}
+for n in (1, 17, 400, 5000):
+    os.mkdir("odd%d" % n)
+    made = sorted(odd(n))
+    for entry in made:
+        os.close(os.open(b"odd%d/" % n + entry, os.O_CREAT))
+    assert os.listdir(b"odd%d" % n) == made, n
 # entries that go while we read: each is removed once, none twice
 d = libc.opendir(b"big")
 for n in iter(lambda: libc.readdir(d), None):
