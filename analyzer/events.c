@@ -179,12 +179,25 @@ static bool next_chunk(struct stream *stream)
     return true;
 }
 
+static const struct trace_event *in_full(struct stream *stream, const struct trace_brief *brief)
+{
+    stream->brief = (struct trace_event){
+        .head = {TRACE_EVENT, 0, sizeof stream->brief / 8, brief->stack},
+        .call = brief->call,
+        .mode = brief->mode,
+        .value = brief->value,
+    };
+    return &stream->brief;
+}
+
 static const struct trace_event *next_record(struct stream *stream)
 {
     for (;;) {
         const struct trace_record *record = stream->cursor.at ? cursor_next(&stream->cursor) : NULL;
         if (record && record->type == TRACE_EVENT)
             return (const void *)record;
+        if (record && record->type == TRACE_BRIEF)
+            return in_full(stream, (const void *)record);
         if (!record && !next_chunk(stream))
             return NULL;
     }

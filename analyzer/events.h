@@ -18,6 +18,7 @@ struct stream {
     size_t extent;
     uint32_t chunk; /* of the extent: the next one to enter */
     struct cursor cursor;
+    struct trace_event brief; /* the last brief one, in full */
     uint64_t order;
     uint32_t *seen; /* per spot */
 };

@@ -98,6 +98,8 @@ static size_t least_size(enum trace_type type)
         return sizeof(struct trace_process);
     case TRACE_EVENT:
         return sizeof(struct trace_event);
+    case TRACE_BRIEF:
+        return sizeof(struct trace_brief);
     case TRACE_STACK:
         return sizeof(struct trace_stack);
     case TRACE_MODULE:
@@ -120,7 +122,7 @@ static size_t least_size(enum trace_type type)
 /* Whether a record at this place can be one: known types are long enough, all end in the chunk. */
 static bool plausible(const struct cursor *cursor, const struct trace_record *record)
 {
-    size_t size = (size_t)record->words * 8;
+    size_t size = trace_size(record);
     return record->type != TRACE_NONE && record->type < TRACE_TYPES &&
            size >= least_size(record->type) && size <= (size_t)(cursor->end - cursor->at);
 }
@@ -148,7 +150,7 @@ const struct trace_record *cursor_next(struct cursor *cursor)
             cursor->at = cursor->end;
             return NULL;
         }
-        cursor->at += (size_t)record->words * 8;
+        cursor->at += trace_size(record);
         if (record->type != TRACE_PENDING)
             return record;
         cursor->torn += !(record->flags & TRACE_WITHDRAWN);

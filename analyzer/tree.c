@@ -221,6 +221,7 @@ static void read_record(struct tree *tree, struct process *process,
         read_given(tree, index, record);
         break;
     case TRACE_EVENT: /* see events.c */
+    case TRACE_BRIEF:
     case TRACE_NONE:
     case TRACE_PENDING:
     case TRACE_EXEC:

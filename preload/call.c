@@ -20,6 +20,10 @@ void call_watch(struct call *call)
 void call_write(const struct call *call, uint64_t value, const void *detail, size_t length,
                 int error)
 {
+    if (length == 0 && error == 0) {
+        writer_brief(call->number, call->mode, call->stack, value);
+        return;
+    }
     if (length > 1024)
         length = 1024;
     struct trace_event *event = writer_reserve(sizeof *event + length);

@@ -152,13 +152,25 @@ void *writer_reserve(size_t size)
     return head;
 }
 
+static void commit(struct trace_record *head, struct trace_record final)
+{
+    uint64_t word;
+    memcpy(&word, &final, sizeof word);
+    __atomic_store_n((uint64_t *)(void *)head, word, __ATOMIC_RELEASE);
+}
+
 void writer_commit(struct trace_record *head, enum trace_type type, uint32_t arg)
 {
-    union {
-        struct trace_record record;
-        uint64_t word;
-    } final = {.record = {(uint8_t)type, head->flags, head->words, arg}};
-    __atomic_store_n((uint64_t *)(void *)head, final.word, __ATOMIC_RELEASE);
+    commit(head, (struct trace_record){(uint8_t)type, head->flags, head->words, arg});
+}
+
+void writer_brief(uint16_t call, uint8_t mode, uint32_t stack, uint64_t value)
+{
+    struct trace_brief *brief = writer_reserve(sizeof *brief);
+    if (!brief)
+        return;
+    brief->value = value;
+    commit((struct trace_record *)brief, (struct trace_record){TRACE_BRIEF, mode, call, stack});
 }
 
 /* --- texts --- */

@@ -30,6 +30,9 @@ void writer_commit(struct trace_record *head, enum trace_type type, uint32_t arg
 struct trace_record *writer_text(enum trace_type type, uint32_t arg, const char *first,
                                  char *const *list);
 
+/* An event without error and detail. */
+void writer_brief(uint16_t call, uint8_t mode, uint32_t stack, uint64_t value);
+
 /* Takes a record of text back: what it tells of did not happen. */
 void writer_withdraw(struct trace_record *head);
 

@@ -16,8 +16,8 @@
 #include <stdint.h>
 
 #define TRACE_MAGIC         0x4352544952415001ULL /* "\1PARITRC", little-endian */
-#define TRACE_VERSION       2
-#define TRACE_OLDEST_READER 2
+#define TRACE_VERSION       3
+#define TRACE_OLDEST_READER 3
 #define TRACE_CHUNK         8192u
 #define TRACE_MAX_FRAMES    48u
 
@@ -57,6 +57,7 @@ enum trace_type {
                        /proc/self/fd shows it; "" for a closed one */
     TRACE_GIVEN,    /* struct trace_text: variables of the next exec that are new or changed; arg:
                        the process id of the vforked child that does it, 0: the image itself */
+    TRACE_BRIEF,    /* struct trace_brief */
     TRACE_TYPES
 };
 
@@ -66,7 +67,8 @@ enum change_kind {
     CHANGE_MOVED,    /* there now, it had another name; with all that is below it */
 };
 
-/* Common head of every record; `words` counts eight-byte units, head included. */
+/* Common head of every record; `words` counts eight-byte units, head included; but see trace_brief.
+ */
 struct trace_record {
     uint8_t type;
     uint8_t flags; /* TRACE_TRUNCATED, TRACE_WITHDRAWN */
@@ -111,6 +113,22 @@ struct trace_event {
     uint64_t value;           /* as the call's codec says, see calls.def */
 };
 static_assert(sizeof(struct trace_event) == 24, "trace_event is part of the format");
+
+/* An event without error and detail, as most are: two words long, and its head says the rest. */
+struct trace_brief {
+    uint8_t type; /* TRACE_BRIEF */
+    uint8_t mode;
+    uint16_t call;
+    uint32_t stack;
+    uint64_t value;
+};
+static_assert(sizeof(struct trace_brief) == 16, "trace_brief is part of the format");
+
+/* How long a committed or pending record is. */
+static inline size_t trace_size(const struct trace_record *record)
+{
+    return record->type == TRACE_BRIEF ? sizeof(struct trace_brief) : (size_t)record->words * 8;
+}
 
 /* A call stack, written once per image, innermost first, starting outside our library. */
 struct trace_stack {

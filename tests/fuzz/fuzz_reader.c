@@ -105,6 +105,7 @@ static size_t sound_trace(char *trace)
         struct trace_event fixed;
         char detail[8];
     } event = {.fixed = {.call = 1, .mode = MODE_RECORD, .detail = 8, .value = 1700000000}};
+    struct trace_brief brief = {TRACE_BRIEF, MODE_RECORD, 1, 1, 1700000001};
     struct {
         struct trace_record fixed;
         char text[24];
@@ -119,6 +120,8 @@ static size_t sound_trace(char *trace)
         event.fixed.call = (uint16_t)(1 + 5 * i);
         add(trace, &at, &event, sizeof event, TRACE_EVENT, 1);
     }
+    memcpy(trace + at, &brief, sizeof brief);
+    at += sizeof brief;
     add(trace, &at, &text, sizeof text, TRACE_ESCAPE, ESCAPE_STATIC);
     return 2 * TRACE_CHUNK;
 }
@@ -129,7 +132,7 @@ static void check_sound(const char *trace, size_t size)
     char *why = NULL;
     LLVMFuzzerTestOneInput((const uint8_t *)trace, size);
     if (tree_load(directory, &tree, &why) != 0 || tree.process_count != 1 ||
-        tree.event_count != EVENTS || tree.escape_count != 1 ||
+        tree.event_count != EVENTS + 1 || tree.escape_count != 1 ||
         strcmp(tree.escapes[0].command, "/bin/static -x") != 0)
         abort();
     tree_free(&tree);

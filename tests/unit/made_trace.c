@@ -69,6 +69,11 @@ void made_begin(struct made_trace *made, const char *directory)
 void made_event(struct made_trace *made, unsigned thread, uint16_t call, uint32_t stack,
                 uint64_t value)
 {
+    if (value & 1) {
+        struct trace_brief *brief = reserve(made, thread, sizeof *brief, TRACE_BRIEF, stack);
+        *brief = (struct trace_brief){TRACE_BRIEF, MODE_RECORD, call, stack, value};
+        return;
+    }
     struct trace_event *event = reserve(made, thread, sizeof *event, TRACE_EVENT, stack);
     event->call = call;
     event->mode = MODE_RECORD;
