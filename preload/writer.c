@@ -137,6 +137,7 @@ static uint64_t take(struct thread *thread, size_t size)
 
 void *writer_reserve(size_t size)
 {
+    identity_check(); /* nothing of ours into what our creator writes */
     if (!image)
         return NULL;
     size = (size + 7) & ~(size_t)7;
