@@ -36,8 +36,9 @@ bool exec_state_parse(const char *text, struct exec_state *state, const char **d
         return false;
     text = hex_value(text, &state->pid_unit);
     if (*text == '.') {
-        uint64_t filler;
-        text = hex_value(text + 1, &filler);
+        do
+            text++;
+        while (*text == '0');
     }
     *directory = text + 1;
     return *text == ':' && text[1] == '/';
