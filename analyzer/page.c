@@ -1,6 +1,7 @@
 #include "page.h"
 
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 #include "util.h"
 
@@ -89,6 +90,38 @@ void page_verbatim(const struct page *page, unsigned indent, const char *label, 
     text_free(&safe);
 }
 
+/* https://gist.github.com/egmontkob/eb114294efbcd5adb1944c9f3cb5feda */
+static void put_word(const struct page *page, const char *word)
+{
+    if (page->link && page->url && strcmp(word, page->link) == 0)
+        fprintf(page->to, "\033]8;;%s\033\\%s\033]8;;\033\\", page->url, word);
+    else
+        fputs(word, page->to);
+}
+
+/* Bytes that mean nothing in a URL stand for themselves, RFC 3986. */
+static void add_encoded(struct text *url, const char *path)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                "0123456789-._~/";
+    for (; *path; path++)
+        text_printf(url, strchr(plain, *path) ? "%c" : "%%%02X", (unsigned char)*path);
+}
+
+char *page_url(const struct page *page, const char *base, const char *file)
+{
+    struct text url = {0};
+    autofree char *below =
+        file && *file != '/' && base ? xasprintf("%s/%s", base, file) : xstrdup(file ? file : "");
+    autofree char *path = page->style->links && *below == '/' ? realpath(below, NULL) : NULL;
+    if (!path)
+        return NULL;
+    text_puts(&url, "file://");
+    add_encoded(&url, page->style->links);
+    add_encoded(&url, path);
+    return url.data;
+}
+
 /* Prints words from `text`, beginning a new line where one does not fit. */
 static void put_words(const struct page *page, unsigned indent, unsigned column, const char *text)
 {
@@ -98,12 +131,13 @@ static void put_words(const struct page *page, unsigned indent, unsigned column,
         autofree char *word = xstrndup(text, length);
         unsigned columns = page_columns(word);
         if (!first && page->style->width && column + 1 + columns > page->style->width) {
-            fprintf(page->to, "\n%*s%s", (int)indent, "", word);
+            fprintf(page->to, "\n%*s", (int)indent, "");
             column = indent + columns;
         } else {
-            fprintf(page->to, "%s%s", first ? "" : " ", word);
+            fputs(first ? "" : " ", page->to);
             column += columns + !first;
         }
+        put_word(page, word);
         first = false;
         text += length + (text[length] == ' ');
     }

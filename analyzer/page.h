@@ -13,6 +13,7 @@ enum paint { PAINT_PLAIN, PAINT_HEAD, PAINT_LABEL, PAINT_A, PAINT_B, PAINT_GOOD,
 struct page {
     const struct report_style *style;
     FILE *to;
+    const char *link, *url; /* the word, as page_line shows it, that leads to a URL; NULL: none */
 };
 
 /* Switches to a colour, or back; nothing without colour. */
@@ -26,6 +27,9 @@ void page_put(const struct page *page, enum paint paint, const char *text);
  * be NULL.  Bytes that are not safe to show are escaped.
  */
 void page_line(const struct page *page, unsigned indent, const char *label, const char *text);
+
+/* The URL of a file that is there, absolute or below `base`; NULL: none, or no links; malloc'd. */
+char *page_url(const struct page *page, const char *base, const char *file);
 
 /* The same in one line, whatever its length: something to be copied. */
 void page_verbatim(const struct page *page, unsigned indent, const char *label, const char *text);

@@ -110,8 +110,9 @@ struct report {
 
 struct report_style {
     bool colour;
-    unsigned width; /* columns; 0: do not wrap */
-    bool timings;   /* show seconds of runs; off in files, so that reports are byte-identical */
+    unsigned width;    /* columns; 0: do not wrap */
+    bool timings;      /* show seconds of runs; off in files, so that reports are byte-identical */
+    const char *links; /* this host's name where the terminal follows links to files, or NULL */
 };
 
 /* These return 0 or a negative errno of the stream. */

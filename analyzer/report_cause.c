@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include "report_blame.h"
 #include "report_words.h"
 #include "util.h"
 
@@ -37,13 +38,22 @@ static void put_proof(const struct page *page, const struct cause *cause)
         page_line(page, 2, NULL, word);
 }
 
-void cause_block(const struct page *page, const struct cause *cause)
+/* The line to blame, as a link to its file. */
+static void put_accusation(const struct page *page, const struct cause *cause, const char *base)
 {
+    const struct frame *frame = blame_line(cause);
     autofree char *who = report_accusation(cause);
-    autofree char *chain = process_chain(cause);
     autofree char *label =
         xasprintf("%s %s", cause->process ? "caused by" : "looks like", cause->source);
-    page_line(page, 2, label, who);
+    autofree char *place = frame ? xasprintf("%s:%u", frame->file, frame->line) : NULL;
+    autofree char *url = frame ? page_url(page, base, frame->file) : NULL;
+    page_line(&(struct page){page->style, page->to, place, url}, 2, label, who);
+}
+
+void cause_block(const struct page *page, const struct cause *cause, const char *base)
+{
+    autofree char *chain = process_chain(cause);
+    put_accusation(page, cause, base);
     if (cause->process && *cause->process)
         page_line(page, 4, "process", chain);
     if (cause->way)

@@ -6,6 +6,7 @@
 
 #include "page.h"
 
-void cause_block(const struct page *page, const struct cause *cause);
+/* `base`: what relative names of source files are relative to, or NULL. */
+void cause_block(const struct page *page, const struct cause *cause, const char *base);
 
 #endif

@@ -16,7 +16,7 @@ static void put_group(const struct page *page, const struct report *report,
 {
     places_block(page, group);
     for (size_t i = 0; i < group->cause_count && i < MANY_CAUSES; i++)
-        cause_block(page, &report->causes[group->causes[i]]);
+        cause_block(page, &report->causes[group->causes[i]], report->base);
     if (group->cause_count > MANY_CAUSES)
         fprintf(page->to, "  and %zu more causes\n", group->cause_count - MANY_CAUSES);
     if (group->cause_count == 0)
@@ -27,7 +27,7 @@ static void put_group(const struct page *page, const struct report *report,
 
 int report_text(const struct report *report, const struct report_style *style, FILE *to)
 {
-    struct page page = {style, to};
+    struct page page = {.style = style, .to = to};
     size_t count;
     struct region_group *groups = report_groups(report, &count);
     errno = 0;

@@ -1,6 +1,7 @@
 #include "answer.h"
 #include "first_program.h"
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -10,6 +11,7 @@
 #include "coverage.h"
 #include "explain.h"
 #include "formats.h"
+#include "terminal_links.h"
 #include "util.h"
 
 void answer_begin(struct answer *answer, const struct options *options, const struct tree *tree,
@@ -155,7 +157,12 @@ static int write_answer(const struct format *format, FILE *to, const void *conte
 {
     const struct answer *answer = context;
     const struct options *options = answer->options;
-    struct report_style style = {options_colour(options, to), width_of(to), options->verbose};
+    char host[HOST_NAME_MAX + 1] = "";
+    gethostname(host, sizeof host - 1);
+    struct report_style style = {.colour = options_colour(options, to),
+                                 .width = width_of(to),
+                                 .timings = options->verbose,
+                                 .links = terminal_follows_links(to) ? host : NULL};
     return format->report(&answer->report, &style, to);
 }
 

@@ -11,7 +11,7 @@
 
 static void render_twice(const struct report *report)
 {
-    static const struct report_style style = {false, 100, false};
+    static const struct report_style style = {.width = 100};
     for (const struct format *format = formats; format->name; format++) {
         autofree char *once = sample_render(format->report, report, &style);
         autofree char *again = sample_render(format->report, report, &style);
@@ -38,7 +38,7 @@ static void test_a_report_of_nothing(void **state)
 
 static void test_trials_are_told_by_region(void **state)
 {
-    static const struct report_style style = {false, 100, false};
+    static const struct report_style style = {.width = 100};
     struct report report = sample_report();
     (void)state;
     report.trials = xcalloc(1, sizeof *report.trials);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "report.h"
+#include "frames.h"
 #include "sample_report.h"
 #include "util.h"
 
@@ -103,6 +104,30 @@ static void test_colour_only_when_asked_for(void **state)
     assert_has(text, "\033[1;31mdivergent\033[0m");
 }
 
+static void test_the_line_to_blame_is_a_link(void **state)
+{
+    (void)state;
+    struct report report = sample_report();
+    struct report_style linked = plain;
+    linked.links = "box";
+    struct cause *cause = &report.causes[0];
+    size_t telling = frames_telling(cause->stack, cause->stack_count);
+    free(cause->stack[telling].file);
+    cause->stack[telling].file = xstrdup("README.md");
+    cause->stack[telling].line = 7;
+    report.base = xstrdup(SOURCE_DIR);
+    autofree char *without = sample_render(report_text, &report, &plain);
+    autofree char *with = sample_render(report_text, &report, &linked);
+    assert_null(strchr(without, '\033'));
+    assert_has(with, "\033]8;;file://box/");
+    assert_has(with, "/README.md\033\\README.md:7\033]8;;\033\\");
+    free(cause->stack[telling].file); /* what is not there is no link */
+    cause->stack[telling].file = xstrdup("no such file");
+    autofree char *gone = sample_render(report_text, &report, &linked);
+    assert_null(strchr(gone, '\033'));
+    report_free(&report);
+}
+
 static void longest_line(const char *text, size_t *longest)
 {
     for (*longest = 0; *text; text += strcspn(text, "\n") + 1)
@@ -157,6 +182,7 @@ int main(void)
         cmocka_unit_test(test_ends_with_coverage_runs_and_verdict),
         cmocka_unit_test(test_no_byte_of_an_output_reaches_the_terminal_raw),
         cmocka_unit_test(test_colour_only_when_asked_for),
+        cmocka_unit_test(test_the_line_to_blame_is_a_link),
         cmocka_unit_test(test_values_are_cut_to_the_width),
         cmocka_unit_test(test_the_same_report_gives_the_same_text),
         cmocka_unit_test(test_an_empty_report_is_reproducible),
