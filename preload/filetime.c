@@ -175,6 +175,16 @@ static struct setting of_run(int64_t offset)
     return (struct setting){MEANS_STAMP, ns_timespec(real), stamp};
 }
 
+/*
+ * The program's idea of now.  The very start of a clock in the past is a date somebody set:
+ * touch -d "@$SOURCE_DATE_EPOCH".
+ */
+static bool is_now(int64_t time)
+{
+    int64_t first = start() + CLOCK_SECOND;
+    return time >= first && time <= clock_now() && !(time == first && clock_is_past());
+}
+
 static struct setting setting_of(struct timespec given, bool varied)
 {
     if (given.tv_nsec == UTIME_OMIT)
@@ -191,7 +201,7 @@ static struct setting setting_of(struct timespec given, bool varied)
         time += VARY_BACK;
     if (shows_run(time))
         return of_run(time - start() - HALF);
-    if (time >= start() + CLOCK_SECOND && time <= clock_now())
+    if (is_now(time))
         return (struct setting){MEANS_NOW, {0, UTIME_NOW}, {0, 0}};
     return (struct setting){MEANS_TIME, ns_timespec(unsqueeze(time)), {0, 0}};
 }
