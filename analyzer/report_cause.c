@@ -6,7 +6,8 @@
 #include "report_words.h"
 #include "util.h"
 
-#define ARGUMENT 40 /* columns an argument may take in a process chain */
+#define ARGUMENT  40  /* columns an argument may take in a process chain */
+#define ARGUMENTS 160 /* columns all of them may take */
 
 static void add_argument(struct text *line, const char *argument)
 {
@@ -18,13 +19,19 @@ static void add_argument(struct text *line, const char *argument)
     text_free(&safe);
 }
 
-/* "make > sh > date" with the last of them in full: "make > sh > date +%F". */
+/* "make > sh > date" with the arguments of the last of them: "make > sh > date +%F". */
 static char *process_chain(const struct cause *cause)
 {
     struct text line = {0};
     text_puts(&line, cause->process ? cause->process : cause->exe ? cause->exe : "unknown process");
-    for (size_t i = 1; cause->argv && cause->argv[0] && cause->argv[i]; i++)
+    size_t programs = line.length;
+    for (size_t i = 1; cause->argv && cause->argv[0] && cause->argv[i]; i++) {
+        if (line.length - programs > ARGUMENTS) {
+            text_puts(&line, " \xe2\x80\xa6");
+            break;
+        }
         add_argument(&line, cause->argv[i]);
+    }
     return line.data;
 }
 
@@ -48,6 +55,12 @@ static void put_accusation(const struct page *page, const struct cause *cause, c
     autofree char *place = frame ? xasprintf("%s:%u", frame->file, frame->line) : NULL;
     autofree char *url = frame ? page_url(page, base, frame->file) : NULL;
     page_line(&(struct page){page->style, page->to, place, url}, 2, label, who);
+}
+
+void cause_again(const struct page *page, const struct cause *cause, const char *base)
+{
+    put_accusation(page, cause, base);
+    page_line(page, 2, proof_word(cause->proof), "as above");
 }
 
 void cause_block(const struct page *page, const struct cause *cause, const char *base)

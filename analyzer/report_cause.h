@@ -9,4 +9,7 @@
 /* `base`: what relative names of source files are relative to, or NULL. */
 void cause_block(const struct page *page, const struct cause *cause, const char *base);
 
+/* A cause that was told before. */
+void cause_again(const struct page *page, const struct cause *cause, const char *base);
+
 #endif

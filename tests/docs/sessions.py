@@ -9,6 +9,7 @@ A page is one session in one fresh directory, in one shell:
                           a line "..." stands for any number of lines
     <!-- needs: meson, python3:pytest, ~/.cargo/bin/cargo -->   programs, modules of python3
     <!-- beside: examples/leaky-build -->   copied into the directory first
+    <!-- installed -->   paribus is installed below $PREFIX first, and run from there
 Other blocks are only shown.  Not compared: ids of call sites, the digits of differing values, and
 how many processes, calls and runs there were, which are another system's to decide.
 """
@@ -32,7 +33,7 @@ LOOSE = [  # (where, what of it, what stands for it)
     (r"^  also ", r"\"[^\"]*\"", "VALUE"),
     (r"stands in the output", r"returned, .*, stands", "returned, VALUE, stands"),
     (r"^coverage: |^innocent: |^note: calls in both|^fleet: ", r"\d+", "#"),
-    (r"", r"\b\d+\.\d+ ?s\b", "TIME"),
+    (r"", r"\s*\b\d+\.\d+ ?s(ec)?\b", "TIME"),
 ]
 
 
@@ -148,6 +149,13 @@ def missing(needs, path):
     return None
 
 
+def install(prefix):
+    """As a user would; PARIBUS_BUILD names the build directory."""
+    subprocess.run(["cmake", "--install", os.environ["PARIBUS_BUILD"], "--prefix", prefix],
+                   check=True, stdout=subprocess.DEVNULL)
+    return os.path.join(prefix, "bin", "paribus")
+
+
 def surroundings(paribus, directory, needs):
     own = [os.path.dirname(os.path.expanduser(need)) for need in needs if "/" in need]
     tools = os.path.join(SOURCE, "tests", "docs", "bin")
@@ -155,8 +163,8 @@ def surroundings(paribus, directory, needs):
     home = os.environ.get("HOME", "/")
     return {"PATH": path, "HOME": directory + ".home", "LANG": "C.UTF-8", "TZ": "UTC", "SHELL": "/bin/bash",
             "RUSTUP_HOME": os.environ.get("RUSTUP_HOME", home + "/.rustup"), "SOURCE": SOURCE,
-            "PYTHONDONTWRITEBYTECODE": "1", "PARIBUS": paribus,
-            "PARIBUS_PREFIX": os.environ.get("PARIBUS_PREFIX", "")}
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "PREFIX": os.path.dirname(os.path.dirname(paribus))}
 
 
 def play(lines, directory, environment):
@@ -199,8 +207,10 @@ def main(arguments):
         lines = file.read().splitlines()
     needs = list(directives(lines, "needs"))
     directory = fresh(page)
-    environment = surroundings(os.path.abspath(paribus), directory, needs)
     try:
+        if any(line.startswith("<!-- installed") for line in lines):
+            paribus = install(directory + ".home/prefix")
+        environment = surroundings(os.path.abspath(paribus), directory, needs)
         absent = missing(needs, environment["PATH"])
         if absent:
             print("skipped: no %s here" % absent)
