@@ -89,9 +89,16 @@ static int64_t farthest(const struct form *form)
                                                                         : LATEST - EARLIEST;
 }
 
-static bool covers(const struct form *form, const struct side *side)
+/*
+ * Any bytes are some number.  What changes changes the low byte first: the region begins there, or
+ * ends there if that comes last.
+ */
+static bool is_fitting(const struct form *form, const struct side *side)
 {
-    return form->offset <= side->from && form->offset + form->length >= side->to;
+    size_t end = form->offset + form->length;
+    bool inside = form->offset <= side->from && end >= side->to;
+    return inside && (strstr(form->name, "big-endian") ? end == side->to
+                                                       : form->offset == side->from);
 }
 
 static bool is_pair(const struct sight *sight, const struct form *a, const struct form *b)
@@ -103,8 +110,8 @@ static bool is_pair(const struct sight *sight, const struct form *a, const struc
         return true;
     seconds_of(a, &left);
     seconds_of(b, &right);
-    bool whole = covers(a, &sight->a) && covers(b, &sight->b);
-    if (is_binary(a) && (sight->region->line || !whole))
+    bool fits = is_fitting(a, &sight->a) && is_fitting(b, &sight->b);
+    if (is_binary(a) && (sight->region->line || !fits))
         return false;
     if (is_hexadecimal(a) && !(is_alone(a, &sight->a) && is_alone(b, &sight->b)))
         return false;

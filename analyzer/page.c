@@ -93,8 +93,12 @@ void page_verbatim(const struct page *page, unsigned indent, const char *label, 
 /* https://gist.github.com/egmontkob/eb114294efbcd5adb1944c9f3cb5feda */
 static void put_word(const struct page *page, const char *word)
 {
-    if (page->link && page->url && strcmp(word, page->link) == 0)
-        fprintf(page->to, "\033]8;;%s\033\\%s\033]8;;\033\\", page->url, word);
+    size_t length = page->link ? strlen(page->link) : 0;
+    bool linked = page->link && page->url && strncmp(word, page->link, length) == 0 &&
+                  strspn(word + length, ",;)") == strlen(word + length);
+    if (linked)
+        fprintf(page->to, "\033]8;;%s\033\\%s\033]8;;\033\\%s", page->url, page->link,
+                word + length);
     else
         fputs(word, page->to);
 }

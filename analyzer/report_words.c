@@ -51,6 +51,21 @@ static void add_place(struct text *line, const struct frame *frame)
         text_printf(line, "%s+0x%llx", module, (unsigned long long)frame->offset);
 }
 
+static bool is_elsewhere(const struct frame *frame, const struct frame *other)
+{
+    return !frame->module || !other->module || strcmp(frame->module, other->module) != 0;
+}
+
+/* By which function of a library the call was made: "__readdir64() of libc.so.6". */
+static void add_way(struct text *line, const struct frame *frame)
+{
+    if (frame->function && frame->module)
+        text_printf(line, "%s() of %s", frame->function, base_name(frame->module));
+    else
+        add_place(line, frame);
+}
+
+/* The line a person should look at comes first. */
 char *report_accusation(const struct cause *cause)
 {
     struct text line = {0};
@@ -60,11 +75,11 @@ char *report_accusation(const struct cause *cause)
         text_printf(&line, "(%s)", cause->subject);
     if (cause->stack_count) {
         text_puts(&line, " in ");
-        add_place(&line, &cause->stack[0]);
-    }
-    if (telling > 0) {
-        text_puts(&line, ", asked from ");
         add_place(&line, &cause->stack[telling]);
+    }
+    if (telling > 0 && is_elsewhere(&cause->stack[0], &cause->stack[telling])) {
+        text_puts(&line, ", through ");
+        add_way(&line, &cause->stack[0]);
     }
     if (cause->occurrence > 1)
         text_printf(&line, " (call number %u there)", cause->occurrence);

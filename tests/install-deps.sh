@@ -1,19 +1,26 @@
 #!/bin/sh
 # Installs what building and testing paribus needs, on Debian and Ubuntu.  Does nothing when all is there.
-#   sh tests/install-deps.sh [build|test]
+#   sh tests/install-deps.sh [build|test|all]
+# all: with what is large and only for a page each (cargo, Bazel).
 set -eu
 
 build="gcc libc6-dev cmake make ninja-build pkg-config libxxhash-dev libjansson-dev libarchive-dev libdw-dev
 libelf-dev nettle-dev libcmocka-dev"
 test="g++ clang clang-format cppcheck libunwind-dev python3 perl zip binutils musl-tools
-dpkg-dev strace valgrind jq cpio rsync python3-junitparser python3-jsonschema python3-prometheus-client"
+dpkg-dev fakeroot strace valgrind jq cpio rsync python3-junitparser python3-jsonschema python3-prometheus-client
+python3-yaml"
 extra= # tests do without, and say so: not every distribution has it
+tools="chromium zsh fish bash-completion man-db groff gawk lua5.4 ruby php-cli guile-3.0 ocaml-interp eatmydata
+libcap2-bin libjemalloc2 libtcmalloc-minimal4"
+pages="git meson python3-pytest python3-setuptools python3-wheel pre-commit autopkgtest faketime reprotest
+diffoscope-minimal prometheus" # what pages of the documentation show
+large="cargo bazel-bootstrap" # and what is large
 
 case "${1:-build}" in
 build) wanted=$build ;;
-test) wanted="$build $test" extra="chromium zsh fish bash-completion man-db groff gawk lua5.4 ruby php-cli guile-3.0
-    ocaml-interp eatmydata fakeroot faketime libcap2-bin libjemalloc2 libtcmalloc-minimal4" ;;
-*) echo "usage: $0 [build|test]" >&2; exit 2 ;;
+test) wanted="$build $test" extra="$tools $pages" ;;
+all) wanted="$build $test" extra="$tools $pages $large" ;;
+*) echo "usage: $0 [build|test|all]" >&2; exit 2 ;;
 esac
 
 missing=

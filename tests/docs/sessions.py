@@ -28,7 +28,8 @@ LOOSE = [  # (where, what of it, what stands for it)
     (r"^ +[ab]: ", r"[\w+/=-]*\d[\w+/=-]*", "#"),
     (r"", r"\+0x[0-9a-f]+", "+0x"),
     (r"", r"\bbytes? \d+(-\d+)?", "bytes"),
-    (r"^\d+ runs: ", r".*", "RUNS"),
+    (r"^\d+ runs: ", r"^.*$", "RUNS"),
+    (r"", r"\b20\d\d-\d\d-\d\dT[\d:]+Z", "MOMENT"),
     (r"^ *\^+$", r".*", "^"),
     (r"^  also ", r"\"[^\"]*\"", "VALUE"),
     (r"stands in the output", r"returned, .*, stands", "returned, VALUE, stands"),
@@ -49,8 +50,8 @@ def normal(lines):
     """Loosely, and without the rest of a long list of runs."""
     kept, runs = [], False
     for line in map(loosely, lines):
-        runs = line == "RUNS" or runs and line.startswith("  ")
-        if not runs or line == "RUNS":
+        runs = line.startswith("RUNS") or runs and line.startswith("  ")
+        if not runs:
             kept.append(line)
     return kept
 
@@ -65,6 +66,23 @@ def matches(shown, real):
         else:
             able = {at + 1 for at in able if at < len(real) and real[at] == line}
     return len(real) in able
+
+
+def renewed(shown, real):
+    """The real output, with what the page left out left out again."""
+    if "..." not in shown:
+        return real
+    lines = []
+    pairs = difflib.SequenceMatcher(None, [loosely(line) for line in shown],
+                                    [loosely(line) for line in real], False)
+    for tag, from_shown, to_shown, from_real, to_real in pairs.get_opcodes():
+        there, here = shown[from_shown:to_shown], real[from_real:to_real]
+        if "..." not in there:
+            lines += here
+            continue
+        before, behind = there.index("..."), there[::-1].index("...")
+        lines += here[:before] + ["..."] + (here[-behind:] if behind else [])
+    return lines
 
 
 def parts(lines):
@@ -225,8 +243,9 @@ def main(arguments):
                 continue
             wrong += 1
             if update:
-                lines[first + shift:end + shift] = real
-                shift += len(real) - (end - first)
+                now = renewed(shown, real)
+                lines[first + shift:end + shift] = now
+                shift += len(now) - (end - first)
             else:
                 report(page, command, shown, real)
     finally:

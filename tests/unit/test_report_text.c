@@ -38,8 +38,9 @@ static void test_tells_cause_place_process_and_cure(void **state)
 {
     (void)state;
     autofree char *text = render(&plain);
-    assert_has(text, "caused by time: clock_gettime in time() of libc.so.6, asked from stamp() at "
-                     "src/stamp.c:12\n");
+    assert_has(text,
+               "caused by time: clock_gettime in stamp() at src/stamp.c:12, through time() of "
+               "libc.so.6\n");
     assert_has(text, "process: make > sh > date +%F\n");
     assert_has(text, "proven: with only this call free, the region differs\n");
     assert_has(text, "cure: set SOURCE_DATE_EPOCH\n");
