@@ -97,8 +97,8 @@ static bool is_fitting(const struct form *form, const struct side *side)
 {
     size_t end = form->offset + form->length;
     bool inside = form->offset <= side->from && end >= side->to;
-    return inside && (strstr(form->name, "big-endian") ? end == side->to
-                                                       : form->offset == side->from);
+    return inside &&
+           (strstr(form->name, "big-endian") ? end == side->to : form->offset == side->from);
 }
 
 static bool is_pair(const struct sight *sight, const struct form *a, const struct form *b)
