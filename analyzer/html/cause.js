@@ -77,12 +77,12 @@ function proof(cause, divergence) {
 /* --- the whole --- */
 
 function causeCard(cause, output, divergence) {
-  return el('section', {class: 'card cause', 'aria-label': `cause: ${cause.source}`},
+  return el('section', {class: `card cause ${cause.verdict}-card`, 'aria-label': `cause: ${cause.source}`},
     el('h3', {}, el('span', {class: `chip ${cause.verdict}`}, cause.verdict), ` ${cause.source}: `,
       cause.who),
     cause.process && el('p', {}, 'Process: ', el('code', {}, cause.process)),
     el('ul', {class: 'plain'}, cause.evidence.map((sentence) => el('li', {}, sentence))),
-    cause.cure && el('p', {}, el('strong', {}, 'Cure: '), cause.cure),
+    cause.cure && el('p', {class: 'cure'}, el('strong', {}, 'Cure: '), cause.cure),
     cause.reproduce && [el('h4', {}, 'Show it again'), commandLine(cause.reproduce)],
     stack(cause),
     proof(cause, divergence),

@@ -104,6 +104,12 @@ function inWords(cause, shown, files) {
     .map((node) => `${line(node)}, ${doings(cause, node, files)}.`).join(' ');
 }
 
+/* What is seen of a label: its title is not. */
+function lettersOf(label) {
+  const title = label.querySelector('title');
+  return label.textContent.length - (title ? title.textContent.length : 0);
+}
+
 function processTree(cause, output) {
   if (cause.node === null) return null;
   const writers = output.writers || [];
@@ -118,8 +124,7 @@ function processTree(cause, output) {
   const paths = writers.flatMap((node) => wayEdges(rows, places, cause.node, node, 'path'));
   const nodes = rows.map((row, at) => nodeCircle(cause, row, at, files, writers));
   const labels = rows.map((row, at) => rowLabel(cause, row, at, files));
-  const width = Math.max(...rows.map((row, at) =>
-    nodeX(row) + 24 + 7.5 * labels[at].lastChild.textContent.length + 7.5 * SHOWN));
+  const width = Math.max(...rows.map((row, at) => nodeX(row) + 24 + 7 * lettersOf(labels[at])));
   return el('div', {},
     el('h4', {}, 'Processes, and the way of the value'),
     el('div', {class: 'drawing', tabindex: 0},
@@ -148,11 +153,11 @@ function bars(counts, most, middle, direction, kind) {
   return d && svg('path', {class: kind, d});
 }
 
-function lane(row, at) {
+function lane(row, at, guilty) {
   const middle = at * LANE + 24;
   const most = Math.max(...row.a, ...row.b);
   return [
-    svg('text', {x: 4, y: middle + 4}, row.source),
+    svg('text', {x: 4, y: middle + 4, class: guilty ? 'guilty' : null}, row.source),
     svg('line', {class: 'axis', x1: LEFT, x2: LEFT + report.calls.bins * BIN, y1: middle, y2: middle}),
     bars(row.a, most, middle - 1, -1, 'bar'), bars(row.b, most, middle + 1, 1, 'bar'),
     bars(row.changed, most, middle + 1, 1, 'changed'),
@@ -181,7 +186,7 @@ function timeline(cause) {
       'a above the line, b below it, what returned another value in colour; the red line is this call.'),
     el('div', {class: 'drawing', tabindex: 0},
       svg('svg', {role: 'img', 'aria-label': told.join('; '), viewBox: `0 0 ${width} ${height}`, class: 'timeline'},
-        calls.rows.map(lane), at >= 0 && [markLine(marks.a, at, -1), markLine(marks.b, at, 1)])),
+        calls.rows.map((row, index) => lane(row, index, index === at)), at >= 0 && [markLine(marks.a, at, -1), markLine(marks.b, at, 1)])),
     (marks.a || marks.b) && table(null, ['run', 'returned'], [
       ['a', el('code', {}, marks.a ? marks.a.value : 'no such call')],
       ['b', el('code', {}, marks.b ? marks.b.value : 'no such call')]]));

@@ -54,6 +54,7 @@ function reflow() {
   const again = list.rows.findIndex((row) => row.node.path === kept);
   list.active = Math.max(again, 0);
   list.space.style.height = `${list.rows.length * HEIGHT}px`;
+  list.box.style.setProperty('--rows', list.rows.length); /* in a narrow window the list is as long as it is */
   render();
 }
 

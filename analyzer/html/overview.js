@@ -4,12 +4,12 @@ function coverageLine(coverage) {
   if (!coverage.processes && !coverage.events && !report.runs.length) return '';
   const uncovered = coverage.processes - coverage.covered;
   return [
-    `${plural(coverage.processes, 'process')}, ${coverage.covered} covered`,
+    `${plural(coverage.processes, 'process')}, ${grouped.format(coverage.covered)} covered`,
     uncovered ? `${uncovered} not` : null,
     `${plural(coverage.events, 'call')} recorded`,
     coverage.dropped ? `${coverage.dropped} lost` : null,
     coverage.early ? `${coverage.early} too early to hold` : null,
-    coverage.innocent ? `${coverage.innocent} differed and reached no output` : null,
+    coverage.innocent ? `${grouped.format(coverage.innocent)} differed and reached no output` : null,
     report.runs.length ? plural(report.runs.length, 'run') : null,
   ].filter(Boolean).join('; ');
 }
@@ -46,12 +46,26 @@ function causeRow(cause, choose) {
   ];
 }
 
+/* What a glance should tell. */
+function tiles(sites) {
+  const differing = report.outputs.filter((output) => output.differs);
+  const numbers = [
+    [differing.length, `of ${plural(report.outputs.length, 'output')} differ`],
+    [sites.filter((cause) => cause.verdict === 'proven').length, 'call sites proven'],
+    [sites.filter((cause) => cause.verdict === 'suspected').length, 'suspected'],
+    [differing.filter((output) => output.unexplained).length, 'outputs unexplained'],
+  ].filter(([number], at) => at === 0 || number);
+  return el('ul', {class: 'tiles'}, numbers.map(([number, what]) =>
+    el('li', {}, el('strong', {}, grouped.format(number)), what)));
+}
+
 function overview(choose) {
   const sites = report.causes.filter((cause) => cause.site === cause.index);
   const causes = sites.slice(0, MOST_CAUSES), rest = sites.length - causes.length;
   if (!report.outputs.some((output) => output.differs))
     return el('p', {class: 'good'}, 'No output differs.');
   return el('div', {},
+    tiles(sites),
     el('h2', {}, 'Causes'),
     causes.length ? table('Choose one to list what it reaches.',
       ['call', 'source', 'verdict', 'reaches', 'line'], causes.map((cause) => causeRow(cause, choose)))

@@ -17,8 +17,10 @@ function visible(text) {
     (one) => '\\x' + one.charCodeAt(0).toString(16).padStart(2, '0'));
 }
 
+const grouped = new Intl.NumberFormat('en');
+
 function plural(count, word) {
-  return `${count} ${word}${count === 1 ? '' : /(s|x)$/.test(word) ? 'es' : 's'}`;
+  return `${grouped.format(count)} ${word}${count === 1 ? '' : /(s|x)$/.test(word) ? 'es' : 's'}`;
 }
 
 function shellWord(word) {

@@ -1,4 +1,6 @@
-"""Drives two HTML reports: html_report.py FEW.html MANY.html"""
+"""Drives two HTML reports: html_report.py FEW.html MANY.html ARTEFACTS, where screenshots are left"""
+import base64
+import os
 import sys
 
 import chromium
@@ -34,15 +36,16 @@ def see_everything(browser):
     expect("divergent", text(browser, "#verdict"))
     expect("2 of ", text(browser, "#result"))
     expect("covered", text(browser, "#coverage"))
-    expect("2 of 22", text(browser, "#count"))
-    open_by_keyboard(browser, "guilty.txt")
-    expect("out/part07/guilty.txt", text(browser, "#opened"))
+    assert browser.evaluate("report.outputs.length") > 200
+    expect("2 of %d" % browser.evaluate("report.outputs.length"), text(browser, "#count"))
+    open_by_keyboard(browser, "build-info.txt")
+    expect("out/share/build-info.txt", text(browser, "#opened"))
     values = browser.evaluate("[...document.querySelectorAll('.value')].map((v) => v.innerText)")
     expect("built at 2000000", values[0])
     expect("by nobody", values[1])
     assert values[0] != values[1]
     cause = text(browser, ".cause")
-    for part in ("proven", "time in stamp_of_build() at stamp.c:7", "main() at stamp.c:", "sh > stamp",
+    for part in ("proven", "time in stamp_of_build() at stamp.c:6", "main() at stamp.c:", "sh > stamp",
                  "SOURCE_DATE_EPOCH", "paribus run --keep-env all --free"):
         expect(part, cause)
     expect("return (long)time(NULL);", text(browser, ".source .blamed"))
@@ -51,7 +54,7 @@ def see_everything(browser):
     assert "free held differs" in rows and "held free equal" in rows, rows
     tree = browser.evaluate("document.querySelector('svg.processes').textContent")
     expect("asked time", tree)
-    expect("opened out/part07/guilty.txt for writing", tree)
+    expect("opened out/share/build-info.txt for writing", tree)
     assert browser.evaluate("document.querySelectorAll('svg.processes .path').length") == 0 \
         or "stamp" in tree  # asked and written by one process: no way to draw
     assert browser.evaluate("document.querySelectorAll('svg.timeline .mark').length") == 2
@@ -68,7 +71,7 @@ def hear(browser):
             named.setdefault(node["role"]["value"], []).append(name)
     for role in "tree", "treeitem", "button", "searchbox", "tab", "tabpanel", "heading", "navigation":
         assert named.get(role) and all(named[role]), (role, named.get(role))
-    assert any("guilty.txt" in name and "differs" in name for name in named["treeitem"])
+    assert any("build-info.txt" in name and "differs" in name for name in named["treeitem"])
     assert any("asked time" in name for role in ("image", "img") for name in named.get(role, []))
 
 
@@ -76,7 +79,7 @@ def see_values(browser):
     """The tabs by arrow keys: bytes, then what they mean."""
     browser.evaluate("document.querySelector('[role=tab]').focus()")
     browser.key("ArrowRight")
-    expect("74 20 61 74 20 32 30 30", text(browser, "[role=tabpanel]"))
+    expect("75 69 6c 74 20 61 74 20", text(browser, "[role=tabpanel]"))
     browser.key("ArrowRight")
     expect("2033-05-18", text(browser, "[role=tabpanel]"))
 
@@ -86,8 +89,8 @@ def see_member(browser):
     browser.evaluate("""(() => { const search = document.getElementById('search');
         search.value = ''; search.dispatchEvent(new Event('input')); })()""")
     browser.evaluate("document.getElementById('list').focus()")
-    open_by_keyboard(browser, "all.tar")
-    expect("guilty.txt", text(browser, "#detail p:nth-of-type(1)") + text(browser, "#detail"))
+    open_by_keyboard(browser, "share.tar")
+    expect("build-info.txt", text(browser, "#detail p:nth-of-type(1)") + text(browser, "#detail"))
     assert browser.evaluate("document.querySelectorAll('svg.processes .path').length") >= 2
 
 
@@ -111,6 +114,41 @@ def many(browser, path):
     assert seconds < MOST_SECONDS and search < 1000
 
 
+def pictures(browser, path, where):
+    """What it looks like, for people: before and after opening, in the dark, in a narrow window, on paper."""
+    def shot(name):
+        browser.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done, 50)))")
+        browser.screenshot(os.path.join(where, name + ".png"))
+        return os.path.getsize(os.path.join(where, name + ".png"))
+
+    def scroll(selector):
+        browser.evaluate("document.querySelector('%s').scrollIntoView({block: 'start'})" % selector)
+
+    browser.open(path)
+    plain = shot("overview")
+    open_by_keyboard(browser, "build-info.txt")
+    opened = shot("opened")
+    scroll(".proof")
+    shot("proof")
+    scroll("svg.processes")
+    shot("processes")
+    browser.call("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": "dark"}])
+    assert browser.evaluate("getComputedStyle(document.body).backgroundColor") != "rgb(255, 255, 255)"
+    scroll("#opened")
+    shot("dark")
+    browser.call("Emulation.setEmulatedMedia", features=[])
+    browser.call("Emulation.setDeviceMetricsOverride", width=420, height=800, deviceScaleFactor=1, mobile=False)
+    assert browser.evaluate("document.documentElement.scrollWidth") <= 421, "wider than a narrow window"
+    shot("narrow")
+    browser.call("Emulation.clearDeviceMetricsOverride")
+    paper = base64.b64decode(browser.call("Page.printToPDF", printBackground=True)["data"])
+    assert paper.startswith(b"%PDF") and len(paper) > 10000
+    with open(os.path.join(where, "paper.pdf"), "wb") as file:
+        file.write(paper)
+    assert plain > 10000 and opened > 10000
+    print("screenshots and a print: %d" % len(os.listdir(where)))
+
+
 def quiet(browser, pages):
     assert browser.requests == ["file://" + page for page in pages], browser.requests
     assert not browser.console, browser.console
@@ -118,7 +156,7 @@ def quiet(browser, pages):
     print("no request, nothing on the console")
 
 
-def main(few, many_outputs):
+def main(few, many_outputs, artefacts):
     with chromium.Browser(chromium.find()) as browser:
         browser.open(few)
         see_everything(browser)
@@ -126,7 +164,8 @@ def main(few, many_outputs):
         see_values(browser)
         see_member(browser)
         many(browser, many_outputs)
-        quiet(browser, [few, many_outputs])
+        pictures(browser, few, artefacts)
+        quiet(browser, [few, many_outputs, few])
 
 
 main(*sys.argv[1:])
