@@ -26,6 +26,8 @@ for candidate in python3 /usr/bin/python3; do
         python=$candidate && break
 done
 "$python" "$SOURCE/tests/check/formats/accept.py" "$scratch/1"
+"$PARIBUS" compare --format json "$SOURCE/docs" "$SOURCE/examples" >"$scratch/finished.json" || true
+"$python" "$SOURCE/tests/check/formats/json_schema.py" "$SOURCE" "$scratch/1/json" "$scratch/finished.json"
 
 if command -v promtool >/dev/null; then
     promtool check metrics <"$scratch/1/openmetrics"
