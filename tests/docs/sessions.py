@@ -14,6 +14,7 @@ Other blocks are only shown.  Not compared: ids of call sites, the digits of dif
 how many processes, calls and runs there were, which are another system's to decide.
 """
 import difflib
+import fcntl
 import os
 import re
 import shutil
@@ -206,16 +207,29 @@ def report(page, command, shown, real):
     print("\n".join(difflib.unified_diff(normal(shown), normal(real), "shown", "real", lineterm="")))
 
 
+def skip(why):
+    print("skipped: " + why)
+    sys.exit(77)
+
+
 def fresh(page):
-    """A directory whose name is the same each time: it may stand in what is shown."""
+    """A directory whose name is the same each time, for it may stand in what is shown; and a lock on it.
+
+    Its home beside it is the mark by which what an ended test left is known.
+    """
     name = "/tmp/" + os.path.splitext(os.path.basename(page))[0]
+    home = name + ".home"
+    if os.path.exists(name) and not os.path.exists(home):
+        skip("%s is somebody's, and is where this page runs" % name)
+    os.makedirs(home, exist_ok=True)
+    lock = os.open(home, os.O_RDONLY)
     try:
-        os.mkdir(name)
-        os.mkdir(name + ".home")
-    except FileExistsError:
-        print("skipped: %s exists, and is where this page runs" % name)
-        sys.exit(77)
-    return name
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        skip("this page is being run elsewhere")
+    subprocess.run(["rm", "-rf", name], check=True)
+    os.mkdir(name)
+    return name, lock
 
 
 def main(arguments):
@@ -224,7 +238,7 @@ def main(arguments):
     with open(page) as file:
         lines = file.read().splitlines()
     needs = list(directives(lines, "needs"))
-    directory = fresh(page)
+    directory, _lock = fresh(page)
     try:
         if any(line.startswith("<!-- installed") for line in lines):
             paribus = install(directory + ".home/prefix")
