@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs what building and testing paribus needs, on Debian and Ubuntu.  Does nothing when all is there.
 #   sh tests/install-deps.sh [build|test|all]
-# all: with what is large and only for a page each (cargo, Bazel).
+# all: with what is large and used by one test each (cargo, Bazel, promtool).
 set -eu
 
 build="gcc libc6-dev cmake make ninja-build pkg-config libxxhash-dev libjansson-dev libarchive-dev libdw-dev
@@ -13,8 +13,8 @@ extra= # tests do without, and say so: not every distribution has it
 tools="chromium zsh fish bash-completion man-db groff gawk lua5.4 ruby php-cli guile-3.0 ocaml-interp eatmydata
 libcap2-bin libjemalloc2 libtcmalloc-minimal4"
 pages="git meson python3-pytest python3-setuptools python3-wheel pre-commit autopkgtest faketime reprotest
-diffoscope-minimal prometheus" # what pages of the documentation show
-large="cargo bazel-bootstrap" # and what is large
+diffoscope-minimal" # what pages of the documentation show
+large="cargo bazel-bootstrap prometheus" # and what is large
 
 case "${1:-build}" in
 build) wanted=$build ;;
