@@ -30,15 +30,24 @@ static long pause_for(int id, int64_t length, struct timespec *left)
 
 /*
  * What is left of an interrupted sleep was not slept.  When the signal came is not the same in two
- * runs: it counts in whole steps, which mostly is, and still lets a sleep end that is often
- * resumed.
+ * runs: it counts in whole steps, which mostly is.  What is less than a step counts with the next
+ * interrupted sleep of the thread, so that one ends that is resumed ever so often.
  */
 #define SLEPT_STEP (CLOCK_SECOND / 10)
 
 static int64_t unslept_of(int64_t length, int64_t left)
 {
     int64_t slept = length - clock_virtual_length(left);
-    return slept < 0 ? length : length - (clock_is_virtual() ? slept - slept % SLEPT_STEP : slept);
+    if (slept < 0)
+        return length;
+    if (clock_is_virtual()) {
+        struct thread *thread = thread_here();
+        int64_t whole = slept + thread->slept_rest;
+        thread->slept_rest = whole % SLEPT_STEP;
+        whole -= thread->slept_rest;
+        slept = whole < length ? whole : length;
+    }
+    return length - slept;
 }
 
 static long sleep_for(int id, const struct timespec *time, struct timespec *left)
@@ -52,6 +61,8 @@ static long sleep_for(int id, const struct timespec *time, struct timespec *left
         if (left)
             *left = rest;
     }
+    if (result == 0)
+        thread_here()->slept_rest = 0;
     if (is_virtual() && (result == 0 || result == -EINTR))
         clock_waited(from, length - unslept);
     return result;

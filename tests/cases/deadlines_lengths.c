@@ -11,6 +11,7 @@
 #include <sys/select.h>
 #include <sys/sem.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <threads.h>
 #include <unistd.h>
 
@@ -20,6 +21,23 @@ static void do_nanosleep(clockid_t id)
 {
     (void)id;
     nanosleep(&length, NULL);
+}
+
+static void take_note(int number)
+{
+    (void)number;
+}
+
+/* Interrupted ever so often, and resumed with what is left. */
+static void do_resumed(clockid_t id)
+{
+    const struct itimerval often = {{0, 20000}, {0, 20000}}, never = {{0, 0}, {0, 0}};
+    struct timespec left = length;
+    signal(SIGALRM, take_note);
+    setitimer(ITIMER_REAL, &often, NULL);
+    while (clock_nanosleep(id, 0, &left, &left) == EINTR) {
+    }
+    setitimer(ITIMER_REAL, &never, NULL);
 }
 
 static void do_usleep(clockid_t id)
@@ -181,6 +199,7 @@ static void do_mq_timedsend(clockid_t id)
 
 const struct row length_rows[] = {
     {"nanosleep", do_nanosleep, MONO, RIGHT},
+    {"clock_nanosleep, resumed", do_resumed, MONO, RIGHT},
     {"usleep", do_usleep, MONO, RIGHT},
     {"thrd_sleep", do_thrd_sleep, MONO, RIGHT},
     {"clock_nanosleep, relative, realtime", do_clock_nanosleep, REAL, RIGHT},

@@ -66,7 +66,7 @@ int main(void)
     timer_create(CLOCK_MONOTONIC, &event, &timer);
     timer_settime(timer, 0, &soon, 0);
     t = (struct timespec){10, 0};
-    return nanosleep(&t, &left) == 0 || errno != EINTR ? 2 : left.tv_sec < 5 || left.tv_sec > 9 ? 3 : 0;
+    return nanosleep(&t, &left) == 0 || errno != EINTR ? 2 : left.tv_sec < 5 || left.tv_sec > 10 ? 3 : 0;
 }
 C
 try getcwd <<'C'
