@@ -179,9 +179,3 @@ uint64_t inode_number(const struct statx *status, const struct inode_place *plac
         fill(slot, status, place);
     return shown(__atomic_load_n(&slot->number, __ATOMIC_ACQUIRE), varied);
 }
-
-uint64_t inode_known(dev_t device, uint64_t inode, bool varied)
-{
-    const struct run_inode *slot = slot_of(key_of(FILE_NUMBER, device, inode), NULL);
-    return slot ? shown(__atomic_load_n(&slot->number, __ATOMIC_ACQUIRE), varied) : 0;
-}

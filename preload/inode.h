@@ -20,9 +20,6 @@ struct inode_place {
 /* The number to show for a file as statx(2) found it, with its birth if that is known. */
 uint64_t inode_number(const struct statx *status, const struct inode_place *place, bool varied);
 
-/* The number given to the file a directory entry tells of; 0: none was. */
-uint64_t inode_known(dev_t device, uint64_t inode, bool varied);
-
 /* The minor number to show for a device: what was mounted for this run has one of ours. */
 uint32_t inode_minor(uint32_t major, uint32_t minor);
 

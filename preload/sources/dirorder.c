@@ -11,6 +11,7 @@
 #include "../sort.h"
 #include "../wrap.h"
 #include "../banned.h"
+#include <sys/sysmacros.h>
 
 struct entry { /* linux_dirent64, getdents(2) */
     uint64_t inode;
@@ -182,14 +183,19 @@ static void order(struct slot *slot, enum mode mode)
 
 /* --- inode numbers: as stat tells them --- */
 
-/* The number of a file nobody has looked at so far, in a directory that changed during the run. */
-static uint64_t number_of(int fd, const char *name, bool varied)
+/*
+ * The number of a file in a directory that changed during the run; 0: the kernel's.  The kernel
+ * tells where something is mounted, and not what: readdir(3).
+ */
+static uint64_t number_of(int fd, dev_t device, const char *name, bool varied)
 {
     struct statx status;
     struct inode_place place = {fd, name, AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT};
     if (sys5(SYS_statx, fd, name, place.flags, STATX_BASIC_STATS | STATX_BTIME, &status) != 0)
         return 0;
-    return inode_number(&status, &place, varied);
+    bool mounted =
+        S_ISDIR(status.stx_mode) && makedev(status.stx_dev_major, status.stx_dev_minor) != device;
+    return mounted ? 0 : inode_number(&status, &place, varied);
 }
 
 static void number_entries(const struct slot *slot, int fd, const struct stat *directory)
@@ -200,9 +206,7 @@ static void number_entries(const struct slot *slot, int fd, const struct stat *d
         return;
     for (uint32_t i = 0; i < slot->count; i++) {
         struct entry *entry = (void *)(slot->bytes + slot->places[i].at);
-        uint64_t number = inode_known(directory->st_dev, entry->inode, varied);
-        if (!number)
-            number = number_of(fd, entry->name, varied);
+        uint64_t number = number_of(fd, directory->st_dev, entry->name, varied);
         entry->inode = number ? number : entry->inode;
     }
 }
