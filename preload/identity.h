@@ -32,7 +32,7 @@ struct thread {
     pid_t tid;         /* 0: not asked for yet */
     struct run_clock child_clock; /* clock.c: where the child being created starts */
     bool child_clock_known;
-    int64_t slept_rest; /* waits.c: what was slept and is not counted yet */
+    int64_t slept_rest;    /* waits.c: what was slept and is not counted yet */
     uint64_t child_unit;   /* pid unit of the child being created: read by a vfork child */
     uint64_t cursor;       /* writer.c: where the next record goes */
     uint32_t writer_image; /* writer.c: the image `cursor` belongs to */
