@@ -126,7 +126,7 @@ static void given_free(struct given *given)
 static int read_line(const struct command *command, int argc, char **argv, struct given *given,
                      char **sentence)
 {
-    struct grammar grammar;
+    struct grammar grammar = {0};
     int found;
     grammar_make(command, &grammar);
     optind = 0; /* glibc: start afresh, see getopt(3) */

@@ -78,20 +78,25 @@ def exception_lines(explained):
         yield f"| {package} | {', '.join(mode for mode in MODES if mode in entry['modes'])} | {shown} | {reason} |"
 
 
-def configure_lines(place):
+def configure_lines(place, rows):
+    """Rows of the table, and whether there is something in each that is not explained."""
     for package in PACKAGES:
         found = load(place, f"{package.file}.configure")
-        if found:
-            differ = [line for line in found["differ"] if line[:1] in "+-" and line[:3] not in ("+++", "---")]
-            said = "the same" if not differ else "; ".join(f"`{line}`" for line in differ[:6])
-            yield f"| {package.name} | `{package.header}` | {found['lines']} | {said} |", bool(differ)
+        if not found:
+            continue
+        differ = [line for line in found["differ"] if line[:1] in "+-" and line[:3] not in ("+++", "---")]
+        reasons = {line: explanation(rows, package.name, "configure", line) for line in differ}
+        said = [f"`{line}`" + (f": {reasons[line]}" if reasons[line] else "") for line in differ if line[0] == "+" or not reasons[line]]
+        yield (f"| {package.name} | `{package.header}` | {found['lines']} | {'; '.join(said) or 'the same'} |",
+               not all(reasons.values()))
 
 
 def main():
     place = sys.argv[1]
     answers = [(package.name, load(place, package.file)) for package in PACKAGES]
-    lines, skipped, explained, open_ends = table([one for one in answers if one[1]], exceptions())
-    configured = list(configure_lines(place))
+    rows = exceptions()
+    lines, skipped, explained, open_ends = table([one for one in answers if one[1]], rows)
+    configured = list(configure_lines(place, rows))
     out = [HEAD + "\n".join(lines), ""]
     if explained:
         out += ["## What ends otherwise, and why", "", "| package | modes | tests | reason |", "|---|---|---|---|",
