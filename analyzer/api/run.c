@@ -234,7 +234,7 @@ const char *paribus_event_detail(const paribus_event *event, size_t *length)
 int paribus_runs_compare(const paribus_run *a, const paribus_run *b, paribus_visit_output *visit,
                          void *context)
 {
-    struct outputs outputs;
+    struct outputs outputs = {0};
     char *what = NULL;
     int result = 0;
     int error = outputs_compare(
