@@ -49,12 +49,12 @@ try() { # CALL N COMMAND...
 }
 
 # A check: its runs, its report, what is kept of it.
-for at in "mkdir 9" "fsync 1" "fsync 4" "link 1" "renameat2 1" "renameat2 2" "linkat 2" "fallocate 2"; do
+for at in "mkdir 9" "fsync 1" "fsync 4" "link 1" "renameat2 1" "renameat2 2" "linkat 2" "linkat 4" "rename 4" "fallocate 2"; do
     echo old >"$scratch/report"
     try ${at% *} ${at#* } check --no-prove --format "json=$scratch/report" -- sh -c 'date >dated; cat input >copy'
     [ "$(cat "$scratch/report")" = old ] || jq -e .verdict "$scratch/report" >/dev/null || fail "$at: half a report"
 done
-[ $killed -ge 7 ] || fail "killed $killed times only"
+[ $killed -ge 9 ] || fail "killed $killed times only"
 
 # Removing: by gc, one by one.
 for at in "rename 1" "unlinkat 1" "unlinkat 9"; do
@@ -63,5 +63,5 @@ for at in "rename 1" "unlinkat 1" "unlinkat 9"; do
 done
 try symlink 1 runs tag last other
 try rename 1 runs tag last other
-[ $killed -ge 11 ] || fail "killed $killed times only"
+[ $killed -ge 13 ] || fail "killed $killed times only"
 [ -f "$store/runs/$kept/pinned" ] || fail "the pin is lost"
