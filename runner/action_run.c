@@ -152,7 +152,8 @@ static char *new_directory(const char *given, char **what)
     return path;
 }
 
-static int record_in(const struct options *options, const char *directory,
+/* `skip`: what of ours may lie in the tree, and is no output. */
+static int record_in(const struct options *options, const char *directory, const char *skip,
                      struct performed *performed, char **what)
 {
     struct environment environment;
@@ -171,7 +172,7 @@ static int record_in(const struct options *options, const char *directory,
     perform.capture = true;
     perform.tee = true;
     if (!error)
-        error = tree ? listing_take(tree, directory, &listing, what) : -ENOENT;
+        error = tree ? listing_take(tree, skip, &listing, what) : -ENOENT;
     if (!error)
         error = perform_run(&perform, performed, what);
     if (!error)
@@ -210,14 +211,14 @@ static int record_in_store(const struct options *options, struct performed *perf
     autofree char *directory = xasprintf("%s/run", place.path);
     if (mkdir(directory, 0700) != 0)
         return failure(what, -errno, "create", directory);
-    error = record_in(options, directory, performed, what);
+    error = record_in(options, directory, store.root, performed, what);
     return error ? error : keep(options, &store, directory, what);
 }
 
 static int record_at(const struct options *options, struct performed *performed, char **what)
 {
     autofree char *directory = new_directory(options->run_dir, what);
-    return directory ? record_in(options, directory, performed, what) : -EINVAL;
+    return directory ? record_in(options, directory, directory, performed, what) : -EINVAL;
 }
 
 int record_command(const struct options *options)

@@ -141,25 +141,6 @@ int set_cpus(struct options *options, const char *value, char **sentence)
     return 0;
 }
 
-/* A number of seconds, or of what the letter behind it says. */
-int set_budget(struct options *options, const char *value, char **sentence)
-{
-    static const struct {
-        char letter;
-        double seconds;
-    } units[] = {{'\0', 1}, {'s', 1}, {'m', 60}, {'h', 3600}};
-    char *end;
-    double number = strtod(value, &end), seconds = 0;
-    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
-        if (*end == units[i].letter && (!*end || !end[1]))
-            seconds = number * units[i].seconds;
-    if (end == value || !(seconds > 0 && seconds <= 1e9))
-        return refuse(sentence,
-                      xasprintf("'%s' is no length of time like 90s, 10m or 1.5h", value));
-    options->budget = seconds;
-    return 0;
-}
-
 int set_timeout(struct options *options, const char *value, char **sentence)
 {
     char *end;
@@ -170,7 +151,7 @@ int set_timeout(struct options *options, const char *value, char **sentence)
     return 0;
 }
 
-/* --- what the store keeps --- */
+/* --- amounts, and what the store keeps --- */
 
 int set_keep(struct options *options, const char *value, char **sentence)
 {
@@ -203,11 +184,22 @@ static int read_amount(const char *value, const struct unit *units, double *amou
     return *amount < 1e18 ? 0 : -EINVAL;
 }
 
+static const struct unit times[] = {{'s', 1},      {'m', 60},       {'h', 3600}, {'d', 86400},
+                                    {'w', 604800}, {'y', 31536000}, {'\0', 0}};
+
+int set_budget(struct options *options, const char *value, char **sentence)
+{
+    double seconds;
+    if (read_amount(value, times, &seconds) < 0 || !(seconds > 0 && seconds <= 1e9))
+        return refuse(sentence,
+                      xasprintf("'%s' is no length of time like 90s, 10m or 1.5h", value));
+    options->budget = seconds;
+    return 0;
+}
+
 int set_older(struct options *options, const char *value, char **sentence)
 {
-    static const struct unit units[] = {{'s', 1},      {'m', 60},       {'h', 3600}, {'d', 86400},
-                                        {'w', 604800}, {'y', 31536000}, {'\0', 0}};
-    if (read_amount(value, units, &options->limits.older) < 0)
+    if (read_amount(value, times, &options->limits.older) < 0)
         return refuse(sentence, xasprintf("'%s' is no age: 90m, 36h, 30d, 2w, 1y", value));
     return 0;
 }

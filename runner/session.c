@@ -36,11 +36,12 @@ static int make_scratch(struct session *session, char **what)
 {
     if (session->options->run_dir)
         return make_given(session, what);
-    int error = store_open(&session->store, what);
+    autofree char *tree = realpath(session->options->tree ? session->options->tree : ".", NULL);
+    int error = store_open_outside(&session->store, tree ? tree : "", what);
     if (!error)
         error = scratch_open(&session->store, "check", &session->place, what);
     session->scratch = session->place.path;
-    if (!error && session->store.instead && !session->options->quiet)
+    if (!error && session->store.instead && !session->options->quiet && !session->options->no_keep)
         fprintf(stderr, "paribus: %s\n", session->store.instead);
     return error;
 }
@@ -139,7 +140,7 @@ void session_keep(struct session *session)
     struct text ids = {0};
     struct store_swept swept;
     autofree char *what = NULL;
-    if (!session->store.root || session->options->no_keep)
+    if (!session->store.root || session->store.passing || session->options->no_keep)
         return;
     text_puts(&ids, "");
     int error = keep_traced(session, &ids, &what);

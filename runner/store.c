@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "failure.h"
+#include "overlay.h"
 #include "remove_tree.h"
 #include "state.h"
 
@@ -61,17 +62,36 @@ int store_place(char **root, char **instead, char **what)
     return 0;
 }
 
-int store_open(struct store *store, char **what)
+static int make_parts(const struct store *store, char **what)
 {
     static const char *const parts[] = {"new", "runs", "tags", "objects", "gone"};
-    *store = (struct store){0};
-    int error = store_place(&store->root, &store->instead, what);
-    for (size_t i = 0; i < sizeof parts / sizeof *parts && !error; i++) {
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         autofree char *path = xasprintf("%s/%s", store->root, parts[i]);
         if (mkdir(path, 0700) != 0 && errno != EEXIST)
-            error = failure(what, -errno, "create", path);
+            return failure(what, -errno, "create", path);
     }
-    return error;
+    return 0;
+}
+
+int store_open(struct store *store, char **what)
+{
+    *store = (struct store){0};
+    int error = store_place(&store->root, &store->instead, what);
+    return error ? error : make_parts(store, what);
+}
+
+int store_open_outside(struct store *store, const char *tree, char **what)
+{
+    int error = store_open(store, what);
+    autofree char *real = error ? NULL : realpath(store->root, NULL);
+    if (error || !real || !path_is_below(real, tree))
+        return error;
+    char *why = xasprintf("'%s' is inside the tree: no run is kept", store->root);
+    store_close(store);
+    store->instead = why;
+    store->passing = true;
+    error = store_temporary(&store->root);
+    return error ? failure(what, error, "write to", "/var/tmp") : make_parts(store, what);
 }
 
 void store_close(struct store *store)

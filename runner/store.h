@@ -24,10 +24,14 @@
 struct store {
     char *root;    /* absolute; $XDG_STATE_HOME/paribus or instead of it /var/tmp/paribus-UID */
     char *instead; /* why it is the second: a sentence, or NULL */
+    bool passing;  /* to work in only, nothing is kept: nobody would find it again */
 };
 
 /* Finds the place and makes it if need be.  0 or a negative errno with *what. */
 int store_open(struct store *store, char **what);
+
+/* For runs that have a tree to themselves: the first place cannot be in there. */
+int store_open_outside(struct store *store, const char *tree, char **what);
 void store_close(struct store *store);
 #define autostore __attribute__((cleanup(store_close)))
 

@@ -91,6 +91,20 @@ if strace -o "$scratch/trace" true 2>/dev/null; then
 fi
 paribus 0 runs remove last
 
+# In the home directory itself: a check keeps nothing, and says so; a record is no output of itself.
+mkdir "$scratch/home"
+(
+    cd "$scratch/home"
+    unset XDG_STATE_HOME
+    export HOME="$scratch/home"
+    paribus 1 check --no-prove -- sh -c 'date >dated'
+    says "is inside the tree: no run is kept"
+    says "divergent: 1 of 4"
+    paribus 0 record -- sh -c 'echo >one'
+    [ "$("$PARIBUS" runs show last --json | jq -c '.runs[0].outputs | keys')" = '["status","stderr","stdout","tree/one"]' ] ||
+        fail "the store is an output"
+)
+
 # gc: the oldest go, not the pinned; a limit in .paribus.json counts after every run.
 paribus 0 runs pin "$one"
 paribus 3 runs remove "$one"
