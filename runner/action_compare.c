@@ -129,12 +129,14 @@ static int finish(struct comparison *c)
 static int compare_kept(struct comparison *c)
 {
     autofree char *what = NULL;
+    c->outputs = xcalloc(1, sizeof *c->outputs); /* the report's, once there is one */
     c->hidden = xcalloc(c->options->ignore.count + 1, sizeof *c->hidden);
     int error = load(c, &what);
     int status = EXIT_UNDECIDED;
-    if (error)
+    if (error) {
         fprintf(stderr, "paribus: %s\n", what ? what : strerror(-error));
-    else
+        free(c->outputs);
+    } else
         status = finish(c);
     free(c->hidden);
     join_free(&c->join);
@@ -167,9 +169,7 @@ static int compare_located(struct comparison *c)
 
 int compare_runs(const struct options *options)
 {
-    struct comparison c = {.options = options,
-                           .outputs = xcalloc(1, sizeof(struct outputs)),
-                           .runs = {{.lock = -1}, {.lock = -1}}};
+    struct comparison c = {.options = options, .runs = {{.lock = -1}, {.lock = -1}}};
     int status = compare_located(&c);
     located_free(&c.runs[0]);
     located_free(&c.runs[1]);
