@@ -196,7 +196,10 @@ static int keep(const struct options *options, const struct store *store, const 
         return error;
     autofree char *sentence = xasprintf("kept as %s: 'paribus show %s'", id, id);
     note(options, sentence);
-    return store_gc(store, &options->limits, &swept, what);
+    autofree char *why = NULL; /* the run is kept all the same */
+    if (store_gc(store, &options->limits, &swept, &why) != 0)
+        note(options, why);
+    return 0;
 }
 
 static int record_in_store(const struct options *options, struct performed *performed, char **what)

@@ -143,11 +143,10 @@ void session_keep(struct session *session)
     if (!session->store.root || session->store.passing || session->options->no_keep)
         return;
     text_puts(&ids, "");
-    int error = keep_traced(session, &ids, &what);
-    if (!error)
-        error = store_gc(&session->store, &session->options->limits, &swept, &what);
-    if (error)
+    if (keep_traced(session, &ids, &what) != 0)
         fprintf(stderr, "paribus: not all runs are kept: %s\n", what);
+    else if (store_gc(&session->store, &session->options->limits, &swept, &what) != 0)
+        fprintf(stderr, "paribus: %s\n", what);
     note_kept(session, ids.data);
     text_free(&ids);
 }
