@@ -110,7 +110,7 @@ static char **copy_list(const char *const *list)
 }
 
 /* One shell word: quoted only where it must be. */
-static void add_word(struct text *line, const char *word)
+void explain_word(struct text *line, const char *word)
 {
     static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
                                 "_-+=./:,@%";
@@ -134,7 +134,7 @@ static char *reproduce(uint64_t unit, const char *call, char *const *command)
     text_printf(&line, "paribus run --keep-env all%s --free %016llx --",
                 strcmp(call, "rdtsc") == 0 ? " --tsc" : "", (unsigned long long)unit);
     for (; *command; command++)
-        add_word(&line, *command);
+        explain_word(&line, *command);
     return line.data;
 }
 

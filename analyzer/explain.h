@@ -8,6 +8,7 @@
 #include "report.h"
 #include "symbols.h"
 #include "units.h"
+#include "util.h"
 
 /*
  * Fills a cause (all of it malloc'd but the names) for `unit`, as executed by `event` (may be
@@ -26,5 +27,8 @@ void explain_evidence(struct cause *cause, char *sentence);
 
 /* The value of an event as a person reads it; malloc'd. */
 char *explain_value(const struct event *event);
+
+/* Adds a space and one word for the shell, quoted only where it must be. */
+void explain_word(struct text *line, const char *word);
 
 #endif

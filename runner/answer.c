@@ -11,6 +11,7 @@
 #include "coverage.h"
 #include "explain.h"
 #include "formats.h"
+#include "repeat.h"
 #include "terminal_links.h"
 #include "util.h"
 
@@ -54,6 +55,7 @@ struct cause *answer_cause(struct answer *answer, struct report_region *region,
     struct cause *cause = array_push(answer->report.causes, answer->report.cause_count);
     explain_cause(answer->tree, unit, event, form, proof, answer->symbols, answer->report.command,
                   cause);
+    cause->reproduce = repeat_options(answer->options, cause->reproduce);
     return cause;
 }
 

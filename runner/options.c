@@ -106,7 +106,10 @@ int option_apply(struct options *options, enum option_id id, enum origin origin,
                  char **why)
 {
     options->origin = origin;
-    return option_rows[id].apply(options, value, why);
+    int error = option_rows[id].apply(options, value, why);
+    if (!error && origin == ORIGIN_LINE)
+        *array_push(options->applied, options->applied_count) = (struct applied){id, value};
+    return error;
 }
 
 /* The options of a command line, in order: files and variables come before them. */
@@ -271,6 +274,7 @@ void options_free(struct options *options)
     for (size_t i = 0; i < options->owned_count; i++)
         free(options->owned[i]);
     free(options->owned);
+    free(options->applied);
     free(options->command);
     free(options->keep_env.items);
     free(options->env.items);

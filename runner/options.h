@@ -44,6 +44,12 @@ struct option_rules {
 
 enum colour_when { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 
+/* An option of the command line, as it was written. */
+struct applied {
+    enum option_id id;
+    const char *value; /* NULL: none */
+};
+
 struct options {
     uint8_t mode[RUN_MAX_SOURCES]; /* enum mode; the command's own default, then --pin and so on */
     struct time_setting time;
@@ -74,6 +80,8 @@ struct options {
         quiet, verbose, help;
     char **argv; /* the operands: CMD and its arguments, or run directories; NULL-terminated */
     int argc;
+    struct applied *applied;
+    size_t applied_count;
     enum origin origin; /* of what is being applied */
     char **owned;       /* strings that came from no argv */
     size_t owned_count;

@@ -78,7 +78,10 @@ int session_open(const struct options *options, struct session *session, char **
                          .file_epoch = perform_now()};
     interrupt_watch();
     progress_open(&session->progress, stderr, options->quiet);
-    environment_own(&session->environment, options);
+    if (options->keep_env.count)
+        environment_clean(&session->environment, options);
+    else
+        environment_own(&session->environment, options);
     int error = make_scratch(session, what);
     if (!error)
         error = open_tree(session, what);

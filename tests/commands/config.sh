@@ -56,6 +56,19 @@ check 0 --config other.json
 PARIBUS_CONFIG=other.json check 0
 [ "$("$PARIBUS" run --config other.json && cat two)" = 2 ] || fail "run does not use the command"
 
+# The environment that is kept; what a report says shows it again repeats what was asked for.
+echo '{"keep-env": "KEPT"}' >.paribus.json
+KEPT=1 HIDDEN=1 check 0 -- sh -c '[ "$KEPT" = 1 ] && [ -z "$HIDDEN" ]'
+HIDDEN=1 check 0 --no-config -- sh -c '[ "$HIDDEN" = 1 ]'
+check 1 --seed 7 --env 'A=b c' -- sh -c 'echo $$ >pid'
+again=$(sed -n 's/^  show it again: paribus //p' "$scratch/out" | head -1)
+case $again in "run --seed=7 '--env=A=b c' --free "*) ;; *) fail "shown again by: $again" ;; esac
+eval "\"\$PARIBUS\" $again" 2>/dev/null
+cp pid "$scratch/freed"
+eval "\"\$PARIBUS\" $(echo "$again" | sed 's/ --free [0-9a-f]*//')" 2>/dev/null
+! cmp -s pid "$scratch/freed" || fail "it does not show it again: $again"
+rm pid
+
 # Slips are refused with the right name, before anything is run.
 echo '{"comand": "touch ran"}' >.paribus.json
 check 2 -- touch ran
