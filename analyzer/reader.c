@@ -11,10 +11,13 @@
 struct reader {
     const char *bytes;
     size_t size;
-    size_t entered; /* chunks */
+    size_t entered;        /* chunks since memory was let go */
+    size_t lowest, beyond; /* the part of the file they lie in */
 };
 
-#define LET_GO 2048 /* chunks, 16 MiB */
+#define LET_GO 64 /* chunks, half a megabyte */
+#define AROUND                                                                                     \
+    ((size_t)4 << 20) /* the kernel maps more than what is touched: on both sides of it */
 
 static int refuse(char **why, int error, const char *path, const char *what)
 {
@@ -45,6 +48,7 @@ static int map(struct reader *reader, const char *path, char **why)
     void *bytes = mmap(NULL, reader->size, PROT_READ, MAP_PRIVATE, fd, 0);
     if (bytes == MAP_FAILED)
         return refuse(why, -errno, path, strerror(errno));
+    madvise(bytes, reader->size, MADV_NOHUGEPAGE); /* else more still */
     reader->bytes = bytes;
     return 0;
 }
@@ -76,6 +80,26 @@ size_t reader_chunks(const struct reader *reader)
     return (reader->size + TRACE_CHUNK - 1) / TRACE_CHUNK;
 }
 
+/* Pages let go are read again by whoever comes back to them. */
+static void let_go(const struct reader *reader)
+{
+    size_t from = reader->lowest > AROUND ? reader->lowest - AROUND : 0;
+    size_t to = reader->beyond + AROUND < reader->size ? reader->beyond + AROUND : reader->size;
+    madvise((void *)(uintptr_t)(reader->bytes + from), to - from, MADV_DONTNEED);
+}
+
+static void note_entered(struct reader *reader, size_t start)
+{
+    if (reader->entered++ == 0)
+        reader->lowest = reader->beyond = start;
+    reader->lowest = start < reader->lowest ? start : reader->lowest;
+    reader->beyond = start > reader->beyond ? start : reader->beyond;
+    if (reader->entered < LET_GO)
+        return;
+    let_go(reader);
+    reader->entered = 0;
+}
+
 bool reader_enter(struct reader *reader, size_t chunk, struct cursor *cursor,
                   struct trace_chunk *owner)
 {
@@ -83,8 +107,7 @@ bool reader_enter(struct reader *reader, size_t chunk, struct cursor *cursor,
     size_t room = start < reader->size ? reader->size - start : 0;
     if (chunk == 0 || room < sizeof *owner)
         return false;
-    if (++reader->entered % LET_GO == 0)
-        madvise((void *)(uintptr_t)reader->bytes, reader->size, MADV_DONTNEED);
+    note_entered(reader, start);
     memcpy(owner, reader->bytes + start, sizeof *owner);
     cursor->at = reader->bytes + start + sizeof *owner;
     cursor->end = reader->bytes + start + (room < TRACE_CHUNK ? room : TRACE_CHUNK);

@@ -1,7 +1,7 @@
 /*
  * The trace of a run, chunk by chunk, whatever state it was left in.  Knows the format of
  * abi/trace.h and nothing of what the records mean.  Memory-mapped: what a record points to lives
- * as long as the reader.  Of the file no more than some megabytes are in memory at a time, however
+ * as long as the reader.  Of the file no more than a megabyte is in memory at a time, however
  * it is walked through: pages are let go and read again.
  */
 #ifndef PARIBUS_READER_H
