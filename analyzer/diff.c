@@ -10,6 +10,7 @@
 #define JOIN       4            /* gaps shorter than this do not end a region */
 #define TEXT_PROBE (64u << 10)  /* text has no NUL up to here */
 #define TEXT_LIMIT (256u << 20) /* differing text beyond this is not cut into lines */
+#define LONG_LINE  (16u << 20)  /* nor is text whose lines are longer than this */
 
 struct differ {
     struct bytes a, b;
@@ -225,10 +226,14 @@ static void diff_binary(struct differ *differ, struct region middle)
 
 /* --- the whole --- */
 
+/* Where the line that holds `at` begins; SIZE_MAX: it is a very long one. */
 static size_t line_start(struct bytes bytes, size_t at)
 {
-    const char *newline = at ? memrchr(bytes.data, '\n', at) : NULL;
-    return newline ? (size_t)(newline - bytes.data) + 1 : 0;
+    size_t from = at > LONG_LINE ? at - LONG_LINE : 0;
+    const char *newline = at ? memrchr(bytes.data + from, '\n', at - from) : NULL;
+    if (newline)
+        return (size_t)(newline - bytes.data) + 1;
+    return from ? SIZE_MAX : 0;
 }
 
 static bool starts_line(struct bytes bytes, size_t at, size_t first)
@@ -236,15 +241,22 @@ static bool starts_line(struct bytes bytes, size_t at, size_t first)
     return at == first || bytes.data[at - 1] == '\n';
 }
 
-/* What lies between the lines both sides begin with and those they end with. */
-static struct region middle_lines(struct bytes a, struct bytes b, size_t prefix)
+/*
+ * What lies between the lines both sides begin with and those they end with; false: that is not
+ * worth cutting into lines.
+ */
+static bool middle_lines(struct bytes a, struct bytes b, size_t prefix, struct region *middle)
 {
     size_t from = line_start(a, prefix);
-    size_t suffix = bytes_common_suffix(a, b, from);
-    while (suffix > 0 &&
+    if (from == SIZE_MAX)
+        return false;
+    size_t suffix = bytes_common_suffix(a, b, from), most = suffix;
+    while (suffix > 0 && most - suffix <= LONG_LINE &&
            !(starts_line(a, a.size - suffix, from) && starts_line(b, b.size - suffix, from)))
         suffix--;
-    return (struct region){from, a.size - from - suffix, from, b.size - from - suffix, false};
+    *middle = (struct region){from, a.size - from - suffix, from, b.size - from - suffix, false};
+    return most - suffix <= LONG_LINE && middle->a_length <= TEXT_LIMIT &&
+           middle->b_length <= TEXT_LIMIT;
 }
 
 void diff(struct bytes a, struct bytes b, struct regions *regions)
@@ -257,9 +269,10 @@ void diff(struct bytes a, struct bytes b, struct regions *regions)
     size_t suffix = bytes_common_suffix(a, b, prefix);
     struct region middle = {prefix, a.size - prefix - suffix, prefix, b.size - prefix - suffix,
                             false};
+    struct region lines;
     bool large = middle.a_length > TEXT_LIMIT || middle.b_length > TEXT_LIMIT;
-    if (regions->text && !large)
-        diff_text(&differ, middle_lines(a, b, prefix));
+    if (regions->text && !large && middle_lines(a, b, prefix, &lines))
+        diff_text(&differ, lines);
     else
         diff_binary(&differ, middle);
 }

@@ -146,10 +146,10 @@ def recorded(bench, name, script):
     return path
 
 
-def compare(bench, script, name):
-    """[seconds, MiB at most] of comparing two runs of a script."""
+def compare(bench, script, name, other=None):
+    """[seconds, MiB at most] of comparing two runs of a script, or of it and another."""
     def sample():
-        pair = [recorded(bench, f"{name}-{side}", script) for side in "ab"]
+        pair = [recorded(bench, f"{name}-a", script), recorded(bench, f"{name}-b", other or script)]
         begun = time.perf_counter()
         process = quietly(["/usr/bin/time", "-f", "%M", bench.paribus, "compare", *pair], bench.scratch)
         seconds = time.perf_counter() - begun
@@ -176,15 +176,34 @@ def throughput(bench, size):
     return sample
 
 
+def touched(bench, size):
+    """Two outputs of so many bytes of which one differs."""
+    write = f"head -c {size} /dev/zero | tr '\\0' x > output"
+    touch = f"printf y | dd of=output bs=1 seek={size * 2 // 3} conv=notrunc status=none"
+    return compare(bench, write, f"touched-{size}", f"{write}; {touch}")
+
+
+def many(bench, count):
+    """A run so long that it is measured once."""
+    name = f"{count:,} events"
+    return Row("join and compare two long runs", {name: joined(bench, count)},
+               [Metric("time", "s"), Metric("memory", "MiB", [Target(name, "value", 256)])], rounds=1)
+
+
 def analyzer(bench):
     sizes = [10**4, 10**5, 10**6]
     flat = [Target("1,000,000 events", "ratio", 1.2)]
     return [Row("join and compare two runs", {f"{size:,} events": joined(bench, size) for size in sizes},
                 [Metric("time", "s", [Target("1,000,000 events", "value", 0.5)]), Metric("memory", "MiB", flat)],
                 baseline="10,000 events"),
+            many(bench, 10**7 if bench.quick else 10**8),
             Row("equal outputs", {"paribus compare": throughput(bench, 1 << (28 if bench.quick else 30))},
                 [Metric("from the page cache", "GB/s", [Target("paribus compare", "least", 5)])],
-                note="GB of one of the two files; twice as much is read")]
+                note="GB of one of the two files; twice as much is read"),
+            Row("outputs of 2 GB that differ in one byte",
+                {"paribus compare": touched(bench, 2 * 10**(8 if bench.quick else 9))},
+                [Metric("time", "s", [Target("paribus compare", "value", 5)]),
+                 Metric("memory", "MiB", [Target("paribus compare", "value", 256)])], rounds=3)]
 
 
 def single(bench, source):
