@@ -3,6 +3,7 @@
 #include "arrange.h"
 #include "attribute.h"
 #include "check.h"
+#include "hashes.h"
 #include "util.h"
 
 /* Those of the sources that are varied; ends with a NULL name.  The strings are the session's. */
@@ -54,17 +55,46 @@ static void add_candidate(struct question *question, uint64_t unit)
         *array_push(question->candidates, question->candidate_count) = unit;
 }
 
+/* What regions [from, to) point at, each unit once, in their order. */
+static uint64_t *pointed_at(const struct check *check, size_t from, size_t to, size_t *count)
+{
+    uint64_t *units = NULL;
+    autohashes struct hashes known = {0};
+    *count = 0;
+    for (size_t r = from; r < to; r++) {
+        size_t clear = clear_suspects(check, r);
+        for (size_t i = 0; i < clear; i++) {
+            uint64_t unit = check->suspects[r].items[i].unit;
+            if (hashes_add(&known, unit))
+                *array_push(units, *count) = unit;
+        }
+    }
+    return units;
+}
+
+static void add_candidates(struct question *question, const uint64_t *units, size_t count)
+{
+    for (size_t i = 0; i < count && question->candidate_count < MAX_CANDIDATES; i++)
+        add_candidate(question, units[i]);
+}
+
 /*
  * A region may well have the cause of a neighbour as well, or instead (a checksum, a date many
  * calls share, a chance likeness): of the same output first, then of any.  It costs no run to ask.
  */
-static void borrow_candidates(struct check *check, size_t region, bool same_output)
+static void borrow_candidates(struct check *check)
 {
-    struct question *question = &check->questions[region];
-    for (size_t r = 0; r < check->region_count; r++) {
-        bool near = check->regions[r].output == check->regions[region].output;
-        for (size_t i = 0; near == same_output && i < clear_suspects(check, r); i++)
-            add_candidate(question, check->suspects[r].items[i].unit);
+    size_t all_count, near_count;
+    autofree uint64_t *all = pointed_at(check, 0, check->region_count, &all_count);
+    for (size_t from = 0, to; from < check->region_count; from = to) {
+        for (to = from;
+             to < check->region_count && check->regions[to].output == check->regions[from].output;)
+            to++;
+        autofree uint64_t *near = pointed_at(check, from, to, &near_count);
+        for (size_t r = from; r < to; r++) {
+            add_candidates(&check->questions[r], near, near_count);
+            add_candidates(&check->questions[r], all, all_count);
+        }
     }
 }
 
@@ -87,9 +117,8 @@ void check_find_suspects(struct check *check)
             add_candidate(&check->questions[r], check->suspects[r].items[i].unit);
         check->questions[r].own = check->questions[r].candidate_count;
     }
+    borrow_candidates(check);
     for (size_t r = 0; r < check->region_count; r++) {
-        borrow_candidates(check, r, true);
-        borrow_candidates(check, r, false);
         if (check->questions[r].candidate_count == 0)
             guess_candidate(check, r);
     }
