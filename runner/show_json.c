@@ -80,6 +80,22 @@ static json_t *coverage_json(const struct tree *tree)
                      (json_int_t)c->refused);
 }
 
+/* A line each, as they come: there may be more of them than memory. */
+static void put_events(const struct shown *shown, FILE *to)
+{
+    autostream struct stream stream;
+    struct event event;
+    const char *before = "\n    ";
+    fputs(",\n  \"events\": [", to);
+    for (stream_begin(&stream, &shown->tree); stream_next(&stream, &event); before = ",\n    ") {
+        json_t *json = event_json(shown, &event);
+        fputs(before, to);
+        json_dumpf(json, to, 0);
+        json_decref(json);
+    }
+    fputs("\n  ]", to);
+}
+
 int show_json(const struct shown *shown, FILE *to)
 {
     const struct tree *tree = &shown->tree;
@@ -102,17 +118,13 @@ int show_json(const struct shown *shown, FILE *to)
     json_object_set_new(root, "calls", calls);
     json_object_set_new(root, "escapes", escapes);
     json_object_set_new(root, "outputs", outputs);
-    if (shown->options->events) {
-        json_t *events = json_array();
-        autostream struct stream stream;
-        struct event event;
-        stream_begin(&stream, tree);
-        while (stream_next(&stream, &event))
-            json_array_append_new(events, event_json(shown, &event));
-        json_object_set_new(root, "events", events);
-    }
-    int failed = json_dumpf(root, to, JSON_INDENT(2));
-    fputc('\n', to);
+    autofree char *text = json_dumps(root, JSON_INDENT(2));
     json_decref(root);
-    return failed || ferror(to) ? -EIO : 0;
+    if (!text)
+        return -ENOMEM;
+    fwrite(text, strlen(text) - strlen("\n}"), 1, to);
+    if (shown->options->events)
+        put_events(shown, to);
+    fputs("\n}\n", to);
+    return ferror(to) ? -EIO : 0;
 }
