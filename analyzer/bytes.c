@@ -45,9 +45,9 @@ size_t bytes_common_suffix(struct bytes a, struct bytes b, size_t skip)
 #define LARGE  (32u << 20)
 #define LET_GO (64u << 20) /* bytes passed over between two times */
 
-static struct bytes
+static _Thread_local struct bytes
     mapped[4]; /* large ones; of those beyond memory is kept until they are unmapped */
-static size_t passed;
+static _Thread_local size_t passed;
 
 void bytes_passed(size_t count)
 {

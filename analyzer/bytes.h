@@ -31,7 +31,7 @@ void bytes_unmap(struct bytes *bytes);
 
 /*
  * To be told by whoever goes through long stretches how far it went: the memory that large mapped
- * files take is let go now and then, and read again where it is needed.  Not thread-safe.
+ * files take is let go now and then, and read again where it is needed.  Of the thread's own files.
  */
 void bytes_passed(size_t count);
 
