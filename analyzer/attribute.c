@@ -166,7 +166,7 @@ static void add_event(struct attribution *a, uint64_t unit, const struct event *
         break;
     case CODEC_num:
         if (row->source == SOURCE_time)
-            add_time(a, (int64_t)event->value * SECOND, unit, event);
+            add_time(a, (int64_t)(event->value * (uint64_t)SECOND), unit, event);
         else
             add(a, FORM_NUMBER, (int64_t)event->value, unit, event);
         break;

@@ -47,7 +47,8 @@ char *explain_value(const struct event *event)
             return xasprintf("%.9f s", (double)event->value / 1e9);
         return time_text((int64_t)event->value);
     case CODEC_num:
-        return row->source == SOURCE_time && event->value > 400000000
+        return row->source == SOURCE_time && event->value > 400000000 &&
+                       event->value <= INT64_MAX / SECOND
                    ? time_text((int64_t)event->value * SECOND)
                    : xasprintf("%lld", (long long)event->value);
     case CODEC_bytes:
