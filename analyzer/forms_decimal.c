@@ -49,7 +49,8 @@ static void report_fraction(struct scan *scan, int64_t seconds, size_t at, size_
 {
     size_t point = at + digits, end = point + 1;
     int64_t ns = 0, unit = 1000000000;
-    if (digits < 9 || digits > 10 || point >= scan->length || scan->bytes[point] != '.')
+    if (digits < 9 || seconds >= INT64_MAX / unit || point >= scan->length ||
+        scan->bytes[point] != '.')
         return;
     for (; end < scan->length && isdigit((unsigned char)scan->bytes[end]); end++) {
         unit /= 10;

@@ -148,7 +148,7 @@ void report_date(struct scan *scan, size_t start, size_t end, const struct date 
     form.kind = clock->has_second ? FORM_SECONDS : FORM_MINUTE;
     form.value = clock->has_second ? seconds : seconds / 60;
     scan_report(scan, form);
-    if (clock->places >= 3) {
+    if (clock->places >= 3 && seconds < INT64_MAX / 1000000000) {
         form.kind = FORM_NANOSECONDS;
         form.grain = grain_of(clock);
         form.value = seconds * 1000000000 + clock->ns / form.grain * form.grain;

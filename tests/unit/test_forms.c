@@ -52,6 +52,15 @@ static void test_epochs_are_read_by_their_digits(void **state)
     assert_reads("13615136577", FORM_SECONDS, 013615136577);
 }
 
+/* Nothing is asked but that it is no overflow: the sanitizers watch. */
+static void test_times_beyond_what_nanoseconds_hold_are_read_all_the_same(void **state)
+{
+    (void)state;
+    assert_does_not_read("9999999999.123456", FORM_NANOSECONDS, INT64_MAX);
+    assert_does_not_read("9999-12-31T23:59:59.999Z", FORM_NANOSECONDS, INT64_MAX);
+    assert_does_not_read("9223372036.999999999", FORM_NANOSECONDS, INT64_MIN);
+}
+
 static void test_numbers_are_read_in_decimal_and_hexadecimal(void **state)
 {
     (void)state;
@@ -201,6 +210,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_epochs_are_read_by_their_digits),
+        cmocka_unit_test(test_times_beyond_what_nanoseconds_hold_are_read_all_the_same),
         cmocka_unit_test(test_numbers_are_read_in_decimal_and_hexadecimal),
         cmocka_unit_test(test_dates_are_read),
         cmocka_unit_test(test_moments_are_read),
