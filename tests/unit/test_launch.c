@@ -398,6 +398,8 @@ static void check_overlay(const char *tree, const char *run)
     autofree char *trace = xasprintf("%s/trace", run);
     unlink("/tmp/paribus-private");
     autofree char *entropy = xasprintf("%s/entropy", run);
+    if (overlay_hides_mounts("/tmp"))
+        skip(); /* somebody has mounted something there: a run leaves /tmp as it is then */
     write_file(kept, "before\n");
     assert_int_equal(chdir(tree), 0);
     struct launch launch = cover(tree);
