@@ -127,13 +127,16 @@ void explain_word(struct text *line, const char *word)
 }
 
 /* The time stamp counter is only looked at on request. */
-static char *reproduce(uint64_t unit, const char *call, char *const *command)
+static char *reproduce(const struct unit *unit, const char *call, char *const *command)
 {
     struct text line = {0};
     if (!command)
         return NULL;
-    text_printf(&line, "paribus run --keep-env all%s --free %016llx --",
-                strcmp(call, "rdtsc") == 0 ? " --tsc" : "", (unsigned long long)unit);
+    text_printf(&line, "paribus run --keep-env all%s", strcmp(call, "rdtsc") == 0 ? " --tsc" : "");
+    if (unit->id == unit_of_all(unit->source))
+        text_printf(&line, " --vary %s --", source_name(unit->source));
+    else
+        text_printf(&line, " --free %016llx --", (unsigned long long)unit->id);
     for (; *command; command++)
         explain_word(&line, *command);
     return line.data;
@@ -187,5 +190,5 @@ void explain_cause(const struct tree *tree, const struct unit *unit, const struc
         explain_evidence(cause, xasprintf("its value stands in the output (%s)", form));
     }
     cause->cure = cure_for(unit->source, cause->call, process ? process->exe : "", unit->subject);
-    cause->reproduce = reproduce(unit->id, cause->call, command);
+    cause->reproduce = reproduce(unit, cause->call, command);
 }

@@ -72,4 +72,10 @@ static inline uint64_t unit_of_source(enum source source)
     return hash_mix(UNIT_SOURCE, source, 0);
 }
 
+/* All units of a source together: a number for reports, which the library does not know. */
+static inline uint64_t unit_of_all(enum source source)
+{
+    return hash_mix(UNIT_SOURCE, source, 1);
+}
+
 #endif

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "answer.h"
+#include "calls.h"
 #include "check.h"
 #include "explain.h"
 #include "flow.h"
@@ -104,6 +105,56 @@ static void add_found(struct check *check, struct answer *answer, const struct f
     }
 }
 
+/* Of all units of a source the one that was read nearest to whoever wrote the output. */
+static struct unit nearest_unit(const struct check *check, enum source source, const char *path,
+                                size_t *count)
+{
+    struct unit nearest = {.source = source, .process = UINT32_MAX};
+    int best = -1;
+    *count = 0;
+    for (size_t i = 0; i < check->units.count; i++) {
+        const struct unit *unit = &check->units.items[i];
+        if (unit->source != source)
+            continue;
+        int near = unit->event ? nearness_inherited(&check->varied_tree, unit->process, path) : -1;
+        *count += 1;
+        if (*count > 1 && near <= best)
+            continue;
+        best = near;
+        nearest = *unit;
+    }
+    if (*count > 1)
+        nearest.id = unit_of_all(source);
+    return nearest;
+}
+
+static void add_group(struct check *check, struct answer *answer, size_t r, enum source source)
+{
+    size_t count;
+    bool fresh;
+    struct unit unit = nearest_unit(check, source, check_output(check, r)->path, &count);
+    const char *all = count == 1 ? "it" : "everything read of it";
+    struct cause *cause =
+        answer_cause(answer, &check->regions[r], &unit, unit.event, NULL, PROOF_PROVEN, &fresh);
+    if (!fresh)
+        return;
+    explain_evidence(cause, xasprintf("%s varied, all else pinned: the region differs", all));
+    explain_evidence(cause,
+                     xasprintf("%s pinned, and all other causes of the region: it is equal", all));
+    if (count > 1)
+        explain_evidence(cause, xasprintf("which of its %zu call sites and ids was not narrowed "
+                                          "down: this is the one nearest to the output",
+                                          count));
+}
+
+static void add_groups(struct check *check, struct answer *answer, size_t r)
+{
+    for (int source = 0; source < SOURCE_COUNT; source++) {
+        if (check->questions[r].groups >> source & 1)
+            add_group(check, answer, r, (enum source)source);
+    }
+}
+
 static void add_suspected(struct check *check, struct answer *answer, size_t r)
 {
     const struct suspects *suspects = &check->suspects[r];
@@ -156,6 +207,8 @@ void check_causes(struct check *check, struct answer *answer)
             add_found(check, answer, flow, r);
         else if (check_unstable(check, r))
             check->regions[r].unexplained = likely_escape(check);
+        else if (check->questions[r].state == QUESTION_GROUPS)
+            add_groups(check, answer, r);
         else
             add_suspected(check, answer, r);
     }

@@ -111,6 +111,15 @@ static void sort_causes(struct question *question, const uint64_t *units, size_t
     }
 }
 
+static uint8_t *sources_of(const struct check *check, const uint64_t *units)
+{
+    static_assert(SOURCE_COUNT <= 32, "a bit for each");
+    uint8_t *sources = xcalloc(check->units.count + 1, sizeof *sources);
+    for (size_t i = 0; i < check->units.count; i++)
+        sources[i] = (uint8_t)units_find(&check->units, units[i])->source;
+    return sources;
+}
+
 /* Only stable regions are asked about. */
 int check_prove(struct check *check, char **what)
 {
@@ -124,11 +133,13 @@ int check_prove(struct check *check, char **what)
         asked[count++] = check->questions[r];
     }
     autofree uint64_t *units = all_units(check, region_of, count);
+    autofree uint8_t *sources = sources_of(check, units);
     struct trials trials = {check, region_of, asked, count, what};
     struct prover prover = {.questions = asked,
                             .question_count = count,
                             .units = units,
                             .unit_count = check->units.count,
+                            .group_of = sources,
                             .run = run_trial,
                             .context = &trials};
     check->session.expected_runs += (unsigned)prove_expected(&prover);

@@ -30,12 +30,34 @@ static bool any_unseen(const struct prover *p)
     return false;
 }
 
+/* What trials made for other regions tell already; at most one more for each set of causes. */
+static int settle_known(struct prover *p)
+{
+    autofree bool *differs = xcalloc(p->question_count + 1, sizeof *differs);
+    for (size_t q = 0; q < p->question_count; q++) {
+        autoset struct set known = {0};
+        if (p->questions[q].state != QUESTION_OPEN)
+            continue;
+        prove_known(p, q, &known);
+        int error = known.count ? prove_try(p, &known, true, differs) : 0;
+        if (error)
+            return error;
+        if (known.count && !differs[q])
+            prove_settle(&p->questions[q], known.units, known.count, QUESTION_PROVEN, false);
+    }
+    return 0;
+}
+
 /* A search for several causes is led astray by an output that races. */
 static int search(struct prover *p)
 {
     int error = prove_locate(p);
     if (!error && prove_any_open(p))
         error = weed_out(p);
+    if (!error)
+        error = settle_known(p);
+    if (!error && prove_any_open(p))
+        error = prove_groups(p);
     for (size_t q = 0; !error && q < p->question_count; q++) {
         if (p->questions[q].state == QUESTION_OPEN)
             error = prove_minimise(p, q);

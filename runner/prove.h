@@ -18,6 +18,7 @@
 enum question_state {
     QUESTION_OPEN,      /* not decided: runs ran out, or nothing fits */
     QUESTION_PROVEN,    /* freed alone: differs; held alone: equal */
+    QUESTION_GROUPS,    /* the same of whole groups: which of their units was not narrowed down */
     QUESTION_UNSTABLE,  /* differed with nothing freed */
     QUESTION_INFLUENCE, /* freed alone: differs; but something else makes it differ as well */
 };
@@ -30,7 +31,8 @@ struct question {
     enum question_state state;
     uint64_t *causes; /* set: all of these together */
     size_t cause_count;
-    bool joint; /* several causes, none of which suffices alone */
+    bool joint;      /* several causes, none of which suffices alone */
+    uint32_t groups; /* QUESTION_GROUPS: a bit for each */
 };
 
 struct trial {
@@ -44,6 +46,7 @@ struct prover {
     size_t question_count;
     const uint64_t *units; /* everything that could be freed, likely ones first */
     size_t unit_count;
+    const uint8_t *group_of; /* each unit's group, below 32 */
     /*
      * Runs a trial and sets differs[q] for every question.  0; -EDQUOT when no more runs are
      * allowed; another negative errno ends the proof.

@@ -43,6 +43,9 @@ static void assign_codes(size_t candidates, uint64_t *codes)
 
 /* --- trials of them --- */
 
+#define SEVERAL_TRIALS                                                                             \
+    6 /* made for single regions: beyond that, what is asked for all is cheaper */
+
 /* Per question: in which trials it differed when freed, and stayed equal when held. */
 struct pattern {
     uint64_t freed, held;
@@ -180,7 +183,8 @@ int prove_confirm(struct prover *p)
         if (is_open(&p->questions[q]))
             match_single(&p->questions[q], &all, codes, patterns[q]);
     }
-    for (size_t q = 0; !error && q < p->question_count; q++) {
+    size_t enough = p->memory_count + SEVERAL_TRIALS;
+    for (size_t q = 0; !error && q < p->question_count && p->memory_count < enough; q++) {
         if (is_open(&p->questions[q]))
             error = match_several(p, &p->questions[q], &all, codes, patterns[q]);
     }

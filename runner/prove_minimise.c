@@ -63,12 +63,28 @@ static int minimal_part(struct prover *p, size_t q, struct set *set)
     return enough ? 0 : -E2BIG;
 }
 
-static void set_difference(const struct prover *p, const struct set *without, struct set *result)
+/* What is left of the question's groups, or of all. */
+static void rest(const struct prover *p, size_t q, const struct set *without, struct set *result)
 {
-    for (size_t i = 0; i < p->unit_count; i++) {
-        if (set_index(without, p->units[i]) == without->count)
-            *array_push(result->units, result->count) = p->units[i];
+    autoset struct set all = {0};
+    uint32_t groups = p->questions[q].groups;
+    prove_members(p, groups ? groups : UINT32_MAX, &all);
+    for (size_t i = 0; i < all.count; i++) {
+        if (set_index(without, all.units[i]) == without->count)
+            *array_push(result->units, result->count) = all.units[i];
     }
+}
+
+/* A set that is not everything else must be shown to make the region differ. */
+static int minimal_rest(struct prover *p, size_t q, struct set *part)
+{
+    bool differs = part->count > 0;
+    int error = 0;
+    if (differs && p->questions[q].groups)
+        error = try_first(p, q, part, part->count, &(struct set){0}, &differs);
+    if (!error && !differs)
+        error = -ENOENT;
+    return error ? error : minimal_part(p, q, part);
 }
 
 /* One cause after the other, until holding all of them makes the region equal. */
@@ -82,15 +98,16 @@ int prove_minimise(struct prover *p, size_t q)
     int error = found.count ? prove_try(p, &found, true, differs) : 0;
     while (!error && differs[q] && found.count < MAX_CAUSES) {
         autoset struct set part = {0};
-        set_difference(p, &found, &part);
-        error = part.count ? minimal_part(p, q, &part) : -ENOENT;
+        rest(p, q, &found, &part);
+        error = minimal_rest(p, q, &part);
         for (size_t i = 0; !error && i < part.count; i++)
             set_add(&found, part.units[i]);
         joint |= part.count > 1;
         if (!error)
             error = prove_try(p, &found, true, differs);
     } /* after an error what is known so far stands */
-    if (found.count)
+    bool better = !differs[q] || p->questions[q].state == QUESTION_OPEN;
+    if (found.count && better)
         prove_settle(&p->questions[q], found.units, found.count,
                      differs[q] ? QUESTION_INFLUENCE : QUESTION_PROVEN, joint);
     return error == -ENOENT || error == -E2BIG ? 0 : error;

@@ -41,9 +41,13 @@ void prove_settle(struct question *question, const uint64_t *causes, size_t coun
                   enum question_state state, bool joint);
 bool prove_any_open(const struct prover *p);
 
+/* The units of these groups, in the order of p->units. */
+void prove_members(const struct prover *p, uint32_t groups, struct set *members);
+
 /* Each decides what it can; 0 or a negative errno of the trial that failed. */
 int prove_confirm(struct prover *p);
 int prove_locate(struct prover *p);
+int prove_groups(struct prover *p);
 int prove_minimise(struct prover *p, size_t q);
 
 #endif

@@ -1,4 +1,5 @@
 /* Group testing against simulated regions: right causes, no innocent accused, few trials. */
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,20 +11,29 @@
 
 #define UNITS     500
 #define QUESTIONS 12
+#define GROUPS    10
+#define LIMIT     200 /* trials */
 
 /* What makes a region differ: any of these freed, or all of them when joint. */
 struct truth {
     uint64_t causes[3];
     size_t count;
     bool joint;
-    bool racing; /* differs more often than not, whatever is freed */
+    bool racing;     /* differs more often than not, whatever is freed */
+    uint32_t groups; /* each unit of these suffices */
 };
 
 struct world {
     const struct truth *truths;
     size_t questions;
-    unsigned trials;
+    unsigned trials, limit;
 };
+
+/* Of a unit by its number. */
+static uint8_t group_of_unit(uint64_t unit)
+{
+    return (uint8_t)((unit - 1000) / 7 % GROUPS);
+}
 
 static bool is_free(const struct trial *trial, uint64_t unit)
 {
@@ -33,13 +43,26 @@ static bool is_free(const struct trial *trial, uint64_t unit)
     return chosen != trial->hold;
 }
 
+/* How many units of these groups are free. */
+static size_t free_in_groups(const struct trial *trial, uint32_t groups)
+{
+    size_t chosen = 0, all = 0;
+    for (uint64_t i = 0; i < UNITS; i++)
+        all += groups >> group_of_unit(1000 + 7 * i) & 1;
+    for (size_t i = 0; i < trial->count; i++)
+        chosen += groups >> group_of_unit(trial->units[i]) & 1;
+    return trial->hold ? all - chosen : chosen;
+}
+
 static int simulate(const struct trial *trial, bool *differs, void *context)
 {
     struct world *world = context;
+    if (world->trials == world->limit)
+        return -EDQUOT;
     world->trials++;
     for (size_t q = 0; q < world->questions; q++) {
         const struct truth *truth = &world->truths[q];
-        size_t freed = 0;
+        size_t freed = free_in_groups(trial, truth->groups);
         for (size_t i = 0; i < truth->count; i++)
             freed += is_free(trial, truth->causes[i]);
         differs[q] = truth->racing  ? world->trials % 4 != 2
@@ -54,9 +77,12 @@ static unsigned prove_world(const struct truth *truths, size_t count, uint64_t c
                             struct question *questions)
 {
     static uint64_t units[UNITS];
-    struct world world = {truths, count, 0};
-    for (size_t i = 0; i < UNITS; i++)
+    static uint8_t group_of[UNITS];
+    struct world world = {truths, count, 0, LIMIT};
+    for (size_t i = 0; i < UNITS; i++) {
         units[i] = 1000 + 7 * (i * 73 % UNITS); /* likely ones first, in no order of numbers */
+        group_of[i] = group_of_unit(units[i]);
+    }
     for (size_t q = 0; q < count; q++) {
         questions[q] = (struct question){.candidates = calloc(4, sizeof(uint64_t))};
         for (size_t i = 0; i < 4 && candidates && candidates[q][i]; i++)
@@ -67,6 +93,7 @@ static unsigned prove_world(const struct truth *truths, size_t count, uint64_t c
                             .question_count = count,
                             .units = units,
                             .unit_count = UNITS,
+                            .group_of = group_of,
                             .run = simulate,
                             .context = &world};
     assert_int_equal(prove(&prover), 0);
@@ -91,7 +118,7 @@ static void assert_causes(const struct truth *truths, size_t count, struct quest
 
 static void test_one_suspect_takes_two_trials(void **state)
 {
-    struct truth truths[] = {{{1007}, 1, false, false}};
+    struct truth truths[] = {{{1007}, 1, false, false, 0}};
     uint64_t candidates[][4] = {{1007}};
     struct question questions[QUESTIONS];
     (void)state;
@@ -101,7 +128,7 @@ static void test_one_suspect_takes_two_trials(void **state)
 
 static void test_a_decoy_is_not_accused(void **state)
 {
-    struct truth truths[] = {{{1014}, 1, false, false}, {{1007}, 1, false, false}};
+    struct truth truths[] = {{{1014}, 1, false, false, 0}, {{1007}, 1, false, false, 0}};
     uint64_t candidates[][4] = {{1007, 1014, 1021}, {1021, 1007}};
     struct question questions[QUESTIONS];
     (void)state;
@@ -111,7 +138,7 @@ static void test_a_decoy_is_not_accused(void **state)
 
 static void test_a_wrong_suspect_leads_to_the_right_cause(void **state)
 {
-    struct truth truths[] = {{{4493}, 1, false, false}};
+    struct truth truths[] = {{{4493}, 1, false, false, 0}};
     uint64_t candidates[][4] = {{1007}};
     struct question questions[QUESTIONS];
     (void)state;
@@ -122,7 +149,7 @@ static void test_a_wrong_suspect_leads_to_the_right_cause(void **state)
 
 static void test_a_likely_cause_is_found_soon(void **state)
 {
-    struct truth truths[] = {{{1000}, 1, false, false}};
+    struct truth truths[] = {{{1000}, 1, false, false, 0}};
     struct question questions[QUESTIONS];
     (void)state;
     assert_true(prove_world(truths, 1, NULL, questions) <= 4 + 2);
@@ -135,7 +162,7 @@ static void test_many_blind_regions_share_their_trials(void **state)
     struct question questions[QUESTIONS];
     (void)state;
     for (size_t q = 0; q < QUESTIONS; q++)
-        truths[q] = (struct truth){{1000 + 7 * (41 * q % UNITS)}, 1, false, false};
+        truths[q] = (struct truth){{1000 + 7 * (41 * q % UNITS)}, 1, false, false, 0};
     /* eleven cuts locate any of 500; twelve causes take code words of six bits, both ways; one
      * trial frees nothing */
     assert_true(prove_world(truths, QUESTIONS, NULL, questions) <= 11 + 12 + 1);
@@ -144,7 +171,7 @@ static void test_many_blind_regions_share_their_trials(void **state)
 
 static void test_independent_causes_are_all_found(void **state)
 {
-    struct truth truths[] = {{{1007, 2001, 4493}, 3, false, false}};
+    struct truth truths[] = {{{1007, 2001, 4493}, 3, false, false, 0}};
     struct question questions[QUESTIONS];
     (void)state;
     prove_world(truths, 1, NULL, questions);
@@ -153,7 +180,7 @@ static void test_independent_causes_are_all_found(void **state)
 
 static void test_a_joint_cause_is_found_as_a_set(void **state)
 {
-    struct truth truths[] = {{{1007, 4493}, 2, true, false}};
+    struct truth truths[] = {{{1007, 4493}, 2, true, false, 0}};
     struct question questions[QUESTIONS];
     (void)state;
     prove_world(truths, 1, NULL, questions);
@@ -163,7 +190,7 @@ static void test_a_joint_cause_is_found_as_a_set(void **state)
 
 static void test_what_races_is_blamed_on_nobody(void **state)
 {
-    struct truth truths[] = {{.racing = true}, {{1007}, 1, false, false}};
+    struct truth truths[] = {{.racing = true}, {{1007}, 1, false, false, 0}};
     uint64_t candidates[][4] = {{2001}, {1007}};
     struct question questions[QUESTIONS];
     (void)state;
@@ -173,6 +200,23 @@ static void test_what_races_is_blamed_on_nobody(void **state)
     free(questions[0].candidates);
     free(questions[0].causes);
     assert_causes(truths + 1, 1, questions + 1);
+}
+
+/* A generator seeded with everything: of whole groups it can be said. */
+static void test_what_hangs_on_everything_is_proven_of_whole_groups(void **state)
+{
+    struct truth truths[QUESTIONS];
+    struct question questions[QUESTIONS];
+    (void)state;
+    for (size_t q = 0; q < QUESTIONS; q++)
+        truths[q] = (struct truth){.groups = q % 2 ? 1u << 3 | 1u << 7 : 1u << 5};
+    prove_world(truths, QUESTIONS, NULL, questions);
+    for (size_t q = 0; q < QUESTIONS; q++) {
+        assert_int_equal(questions[q].state, QUESTION_GROUPS);
+        assert_int_equal(questions[q].groups, truths[q].groups);
+        free(questions[q].candidates);
+        free(questions[q].causes);
+    }
 }
 
 int main(void)
@@ -186,6 +230,7 @@ int main(void)
         cmocka_unit_test(test_independent_causes_are_all_found),
         cmocka_unit_test(test_a_joint_cause_is_found_as_a_set),
         cmocka_unit_test(test_what_races_is_blamed_on_nobody),
+        cmocka_unit_test(test_what_hangs_on_everything_is_proven_of_whole_groups),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
