@@ -53,7 +53,7 @@ PACKAGES = [
     Package("jq", CHECK + " TESTS='tests/optionaltest tests/mantest tests/jqtest tests/onigtest tests/shtest "
             "tests/utf8test tests/base64test'", prepare="autoreconf -fi", source="jq=1.6-2.1+deb12u2",
             configure="./configure --disable-docs --disable-maintainer-mode --disable-valgrind", build="make",
-            header="src/config.h", needs="bison flex libonig-dev libtool automake autoconf"),
+            header="Makefile", needs="bison flex libonig-dev libtool automake autoconf"),
     Package("m4", loop("checks", "[0-9][0-9][0-9].*", "./check-them -I . ./$t") + "; cd ../tests && " + CHECK,
             header="lib/config.h", needs="texinfo"),
     Package("make", "cd tests && perl run_make_tests.pl", prepare="autoreconf -fi", build="make", header="src/config.h",

@@ -111,7 +111,7 @@ class Suite:
                 with open(f"{tree}/{package.header}", encoding="utf-8") as header:
                     found[mode] = header.read().splitlines()
             except OSError:
-                found[mode] = ["not made"]
+                found[mode] = [f"not made by configure, {mode}"]
             remove(tree)
         os.rename(pristine, tree)
         lines = difflib.unified_diff(found["native"], found["pin"], "native", "pin", n=0, lineterm="")
