@@ -63,7 +63,7 @@ PACKAGES = [
     Package("sed", CHECK, needs="texinfo"),
     Package("sharutils", CHECK, needs="texinfo"),
     Package("sqlite3", "for t in select1 func date tempdb lock vacuum wal thread001 fts3rnd rowid main pager1 busy "
-            "misc1 trans; do [ -f test/$t.test ] && ./testfixture test/$t.test; done", build="make testfixture",
+            "misc1 trans; do [ -f test/$t.test ] && ./testfixture test/$t.test; done", build="make testfixture", header="sqlite_cfg.h",
             needs="tcl8.6-dev"),
     Package("tar", CHECK, configure=ROOT + " ./configure", needs="texinfo gettext bison"),
     Package("tcl8.6", "cd unix && make test-tcl TESTFLAGS='-verbose pe -file \"fCmd.test exec.test io.test event.test "
