@@ -12,18 +12,25 @@
 #include <sys/sysinfo.h>
 #include <sys/utsname.h>
 
+/* What comes back twice does so through this frame: a child on a stack of its own cannot. */
+static long make_process(uint64_t flags, long number, long a, long b, long c, long d, long e)
+{
+    tree_before_clone(flags);
+    return deliver(tree_after_clone(flags, arch_syscall(number, a, b, c, d, e, 0)));
+}
+
 /*
  * A call with fewer arguments leaves the rest undefined, as libc's does: they are only handed on.
  */
 WRAP_UNCHECKED(long, syscall, long number, long a, long b, long c, long d, long e, long f)
 {
     switch (number) {
+    case SYS_fork:
+        return make_process(0, number, a, b, c, d, e);
     case SYS_clone:
-        tree_note_clone((uint64_t)a);
-        break;
+        return make_process((uint64_t)a, number, a, b, c, d, e);
     case SYS_clone3:
-        tree_note_clone(a ? ((const struct clone_args *)a)->flags : 0);
-        break;
+        return make_process(a ? ((const struct clone_args *)a)->flags : 0, number, a, b, c, d, e);
     case SYS_prctl:
         return deliver(confine_prctl(a, b, c, d, e));
     case SYS_seccomp:

@@ -92,25 +92,47 @@ __asm__(".text\n"
         "    .cfi_endproc\n"
         ".size vfork, .-vfork\n.size __vfork, .-__vfork\n");
 
-/*
- * clone(2) by hand: what shares our memory and is no thread of libc's would find our ids in it.
- * The last three arguments are there only with some flags; they are only handed on.
- */
-WRAP_UNCHECKED(int, clone, int (*start)(void *), void *stack, int flags, void *argument, void *a,
-               void *b, void *c)
+/* --- clone(2) by hand --- */
+
+/* Without a thread's flags it is a fork; with CLONE_VFORK and CLONE_VM a vfork. */
+static bool is_fork(uint64_t flags)
 {
-    tree_note_clone((uint64_t)flags);
-    return REAL_AS(int (*)(int (*)(void *), void *, int, void *, void *, void *, void *),
-                   clone)(start, stack, flags, argument, a, b, c);
+    return !(flags & (CLONE_VM | CLONE_THREAD));
+}
+static bool is_vfork(uint64_t flags)
+{
+    return flags & CLONE_VM && flags & CLONE_VFORK && !(flags & CLONE_THREAD);
 }
 
-WRAP_ALIAS(__clone, clone)
-
-void tree_note_clone(uint64_t flags)
+/* What shares our memory and is no thread of libc's would find our ids in it. */
+void tree_before_clone(uint64_t flags)
 {
     if (flags & CLONE_VM)
         identity.shared = true;
+    if (is_fork(flags) || is_vfork(flags))
+        before_fork();
+    thread_self.lent += is_vfork(flags);
 }
+
+long tree_after_clone(uint64_t flags, long result)
+{
+    thread_self.lent -= is_vfork(flags);
+    if (is_fork(flags) || is_vfork(flags))
+        after_fork((pid_t)result);
+    return result;
+}
+
+/* The last three arguments are there only with some flags; they are only handed on. */
+WRAP_UNCHECKED(int, clone, int (*start)(void *), void *stack, int flags, void *argument, void *a,
+               void *b, void *c)
+{
+    tree_before_clone((uint64_t)flags);
+    int result = REAL_AS(int (*)(int (*)(void *), void *, int, void *, void *, void *, void *),
+                         clone)(start, stack, flags, argument, a, b, c);
+    return (int)tree_after_clone((uint64_t)flags, result);
+}
+
+WRAP_ALIAS(__clone, clone)
 
 /* --- posix_spawn: the environment is explicit, the arguments are known beforehand --- */
 

@@ -6,7 +6,11 @@
 
 #include <stdint.h>
 
-/* A clone(2) with those flags is about to happen that did not come through libc's own functions. */
-void tree_note_clone(uint64_t flags);
+/*
+ * Around a clone(2) or fork(2) with those flags that does not come through libc's own functions;
+ * the second is called in a child as well if that goes on where its parent is.  Hands `result` on.
+ */
+void tree_before_clone(uint64_t flags);
+long tree_after_clone(uint64_t flags, long result);
 
 #endif

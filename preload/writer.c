@@ -138,8 +138,11 @@ static uint64_t take(struct thread *thread, size_t size)
 void *writer_reserve(size_t size)
 {
     identity_check(); /* nothing of ours into what our creator writes */
-    if (!image)
+    if (!image) {
+        if (lib.config->flags & RUN_FLAG_TRACE && lib.ready)
+            drop();
         return NULL;
+    }
     size = (size + 7) & ~(size_t)7;
     uint64_t offset =
         size <= TRACE_CHUNK - sizeof(struct trace_chunk) ? take(thread_here(), size) : 0;

@@ -96,6 +96,16 @@ static void put_events(const struct shown *shown, FILE *to)
     fputs("\n  ]", to);
 }
 
+static json_t *shortfalls_json(const struct tree *tree)
+{
+    json_t *list = json_array();
+    struct shortfall shortfall;
+    for (size_t i = 0; coverage_shortfall(tree, i, &shortfall); i++)
+        json_array_append_new(list, json_pack("{s:s, s:I, s:s}", "kind", shortfall.kind, "count",
+                                              (json_int_t)shortfall.count, "what", shortfall.what));
+    return list;
+}
+
 int show_json(const struct shown *shown, FILE *to)
 {
     const struct tree *tree = &shown->tree;
@@ -117,6 +127,7 @@ int show_json(const struct shown *shown, FILE *to)
     json_object_set_new(root, "processes", processes);
     json_object_set_new(root, "calls", calls);
     json_object_set_new(root, "escapes", escapes);
+    json_object_set_new(root, "shortfalls", shortfalls_json(tree));
     json_object_set_new(root, "outputs", outputs);
     autofree char *text = json_dumps(root, JSON_INDENT(2));
     json_decref(root);
