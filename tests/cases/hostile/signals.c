@@ -293,8 +293,9 @@ static void call_all(int number)
 /* A timer in real time, whatever clocks show. */
 static void storm(void (*handler)(int), int flags)
 {
-    pid_t to = getpid(), pid = fork();
+    pid_t to = getpid();
     handle(SIGUSR1, handler, flags);
+    pid_t pid = fork();
     if (pid == 0) {
         for (int i = 0; i < 600 && kill(to, SIGUSR1) == 0; i++)
             real_pause(0);
