@@ -60,6 +60,8 @@ static void *map_file(const char *name, int flags, size_t *least)
     return memory > 0 ? (void *)memory : NULL;
 }
 
+#define FILLER_LIMIT (1u << 20)
+
 static bool config_is_sound(const struct run_config *config, size_t size)
 {
     return config->magic == RUN_MAGIC && config->version == RUN_VERSION && config->size <= size &&
@@ -67,7 +69,7 @@ static bool config_is_sound(const struct run_config *config, size_t size)
                (size - sizeof *config) / sizeof config->unit[0] &&
            config->library[sizeof config->library - 1] == '\0' &&
            config->tmpdir[sizeof config->tmpdir - 1] == '\0' &&
-           config->follow[sizeof config->follow - 1] == '\0';
+           config->follow[sizeof config->follow - 1] == '\0' && config->filler <= FILLER_LIMIT;
 }
 
 /* Few runs have more units than that: reading is cheaper than a mapping. */

@@ -1,8 +1,10 @@
 /* .paribus.json: one object, its keys the names of options; see settings.h, paribus.json(5). */
 #include <errno.h>
 #include <jansson.h>
+#include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include "settings.h"
 #include "suggest.h"
 #include "util.h"
@@ -14,6 +16,7 @@ struct reader {
     struct options *options;
     const char *path;
     char **sentence;
+    bool unasked; /* it lies where we are, and may have come with the tree */
 };
 
 /* Options whose values are pairs: an object's members are joined to what the command line takes. */
@@ -26,6 +29,36 @@ static int refuse(const struct reader *reader, const char *key, const char *why)
 {
     *reader->sentence = xasprintf("%s: %s: %s", reader->path, key, why);
     return -EINVAL;
+}
+
+/* --- what a tree may decide for whoever works in it: nothing outside of it --- */
+
+/* Whether something written to `path` would come to lie below the working directory. */
+static bool lies_here(const char *path)
+{
+    struct stat stat;
+    autofree char *here = realpath(".", NULL);
+    autofree char *copy = xstrdup(path);
+    autofree char *parent = realpath(dirname(copy), NULL);
+    size_t length = here ? strlen(here) : 0;
+    bool below = parent && here && strncmp(parent, here, length) == 0 &&
+                 (parent[length] == '/' || parent[length] == '\0');
+    return below && strcmp(path, "..") != 0 && (lstat(path, &stat) != 0 || !S_ISLNK(stat.st_mode));
+}
+
+/* The path an option would have us write to; NULL: none. */
+static const char *written_by(enum option_id id, const char *text)
+{
+    const char *file = id == OPTION_FORMAT ? strchr(text, '=') : NULL;
+    if (id == OPTION_RUN_DIR || id == OPTION_REPORT)
+        return text;
+    return file ? file + 1 : NULL;
+}
+
+static bool oversteps(const struct reader *reader, enum option_id id, const char *text)
+{
+    const char *path = reader->unasked && text ? written_by(id, text) : NULL;
+    return path && !lies_here(path);
 }
 
 /* --- one value --- */
@@ -43,6 +76,11 @@ static char *text_of(const json_t *value)
 static int apply_text(const struct reader *reader, enum option_id id, const char *text)
 {
     autofree char *why = NULL;
+    if (oversteps(reader, id, text))
+        return refuse(
+            reader, option_rows[id].name,
+            "a file found here may not have anything written elsewhere; --config " SETTINGS_FILE
+            " takes it all the same");
     const char *value = text ? options_own(reader->options, text) : NULL;
     int error = option_apply(reader->options, id, ORIGIN_FILE, value, &why);
     return error ? refuse(reader, option_rows[id].name, why) : 0;
@@ -164,7 +202,8 @@ static int take_member(const struct reader *reader, const char *key, json_t *val
 int settings_file(const struct command *command, const char *path, struct options *options,
                   char **sentence)
 {
-    struct reader reader = {command, options, path, sentence};
+    bool unasked = !options->config && strcmp(path, SETTINGS_FILE) == 0;
+    struct reader reader = {command, options, path, sentence, unasked};
     json_error_t wrong;
     const char *key;
     json_t *value;

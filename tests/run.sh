@@ -1,6 +1,7 @@
 #!/bin/sh
 # Installs what is needed, builds with every warning an error (gcc and clang), checks formatting and
-# the code itself, and runs all tests, those of runner and analyzer under ASan and UBSan as well.
+# the code itself, and runs all tests, those of runner and analyzer under ASan and UBSan as well,
+# and the fuzzers for a few seconds each.
 #   sh tests/run.sh [BUILD-DIRECTORY]
 set -eu
 cd "$(dirname "$0")/.."
@@ -29,6 +30,9 @@ build() { # DIRECTORY OPTION...
 }
 echo "== clang"
 build "$build/clang" -DCMAKE_C_COMPILER=clang -DPARIBUS_TESTS=OFF
+echo "== clang, fuzzers"
+build "$build/fuzz" -DCMAKE_C_COMPILER=clang -DPARIBUS_FUZZ=ON -Dseconds=5
+ctest --test-dir "$build/fuzz" -L fuzz -j "$jobs" --output-on-failure
 echo "== gcc, sanitizers"
 build "$build/sanitized" -DCMAKE_C_COMPILER=gcc -DPARIBUS_SANITIZE=ON
 ctest --test-dir "$build/sanitized" -L 'unit|fuzz' -j "$jobs" --output-on-failure

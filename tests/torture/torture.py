@@ -10,6 +10,7 @@
 """
 import argparse
 import collections
+import ctypes
 import json
 import os
 import random
@@ -162,12 +163,19 @@ def killed_at_random(options, seed, scratch, total):
 
 
 class Disk:
-    """A small file system, to be filled; needs the superuser and a loop device."""
+    """A small file system, to be filled; needs the superuser and a loop device.  Nobody else sees it."""
 
     def __init__(self, scratch):
         self.place, self.image = f'{scratch}/disk', f'{scratch}/image'
         os.mkdir(self.place)
-        self.there = os.geteuid() == 0 and shutil.which('mkfs.ext4') is not None and self.make()
+        able = os.geteuid() == 0 and shutil.which('mkfs.ext4') is not None
+        self.there = able and self.leave_namespace() and self.make()
+
+    @staticmethod
+    def leave_namespace():
+        """unshare(2), CLONE_NEWNS; mount(2), MS_REC | MS_PRIVATE."""
+        libc = ctypes.CDLL(None)
+        return libc.unshare(0x20000) == 0 and libc.mount(None, b'/', None, 0x4000 | 0x40000, None) == 0
 
     def make(self):
         with open(self.image, 'wb') as image:
@@ -187,7 +195,7 @@ class Disk:
             while not stop.wait(chance.random() / 20):
                 try:
                     with open(path, 'wb') as file:
-                        while not stop.is_set():
+                        while not stop.is_set() and os.path.ismount(self.place):
                             file.write(bytes(1 << 20))
                             file.flush()
                 except OSError:
