@@ -11,6 +11,13 @@ try() { # COMMAND...
             { echo "$mode: fails: $*: $(cat err)"; bad=1; }
     done
 }
+same() { # COMMAND...
+    "$@" >native 2>&1 || { echo "natively: $*"; bad=1; }
+    for mode in off record pin vary; do
+        timeout 100 "$PARIBUS" run -q --keep-env all "--$mode" all -- "$@" >seen 2>&1 && diff native seen ||
+            { echo "$mode: not as natively: $*"; bad=1; }
+    done
+}
 cat >threads.py <<'P'
 import queue, subprocess, threading, time
 assert not threading.Event().wait(0.05)
@@ -37,4 +44,10 @@ try sh -c 'gcc -fsanitize=address -o empty.asan empty.c && ./empty.asan'
 if command -v musl-gcc >/dev/null; then try sh -c 'musl-gcc -o empty.musl empty.c && ./empty.musl'; fi
 if command -v node >/dev/null; then try node -e 'setTimeout(() => process.exit(0), 20)'; fi
 if command -v java >/dev/null; then try java -version; fi
+same /usr/bin/python3 "$SOURCE/tests/cases/runtimes/pools.py"
+if command -v node >/dev/null; then same node "$SOURCE/tests/cases/runtimes/workers.js"; fi
+if command -v javac >/dev/null; then
+    javac -d . "$SOURCE/tests/cases/runtimes/Pools.java"
+    same java Pools
+fi
 exit $bad
