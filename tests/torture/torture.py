@@ -116,12 +116,16 @@ def same_twice(options, seed, scratch, total):
             raise Wrong(f'{counted["wrong"]} results are not libc\'s')
         account(counted, shown, total)
     total['rounds: pinned, twice'] += 1
-    said = [run[0] for run in runs]
+    said = [dict(line.split(' ', 1) for line in run[0]) for run in runs]
     if any(pids_missed(run[2]) for run in runs):
         total['rounds without chosen ids'] += 1
-        said = [[line.rsplit(' ', 1)[0] for line in lines] for lines in said]
+        said = [{place: told.split()[0] for place, told in lines.items()} for lines in said]
+    if any(run[2]['left_behind'] for run in runs):  # orphans that were ended before they said anything
+        total['rounds that left processes behind'] += 1
+        both = said[0].keys() & said[1].keys()
+        said = [{place: lines[place] for place in both} for lines in said]
     if said[0] != said[1]:
-        differ = [(a, b) for a, b in zip(*said) if a != b][:3]
+        differ = sorted(set(said[0].items()) ^ set(said[1].items()))[:4]
         raise Wrong(f'two pinned runs differ: {len(said[0])} and {len(said[1])} lines, {differ}')
 
 
