@@ -196,6 +196,8 @@ class Disk:
         chance, path = random.Random(seed), f'{self.place}/fill'
 
         def fill_and_free(stop):
+            while not os.path.exists(f'{self.place}/run/trace') and not stop.wait(0.001):
+                pass  # on a full disk no run begins
             while not stop.wait(chance.random() / 20):
                 try:
                     with open(path, 'wb') as file:

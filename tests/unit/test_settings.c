@@ -28,7 +28,7 @@ static const struct {
     {OPTION_IGNORE, "*.l # why"}, {OPTION_MAX_RUNS, "12"},  {OPTION_TIMEOUT, "1.5"},
     {OPTION_FORMAT, "json"},      {OPTION_COLOR, "always"}, {OPTION_KEEP_ENV, "LANG"},
     {OPTION_HOST, "a-host"},      {OPTION_CPUS, "3"},       {OPTION_FOLLOW, "/"},
-    {OPTION_REPORT, "/tmp/r"},    {OPTION_BUDGET, "10m"},   {OPTION_KEEP, "7"},
+    {OPTION_REPORT, "r"},         {OPTION_BUDGET, "10m"},   {OPTION_KEEP, "7"},
     {OPTION_OLDER, "9h"},         {OPTION_MAX_SIZE, "3M"},
 };
 
@@ -259,6 +259,27 @@ static void test_a_file_can_be_left_out_or_named(void **state)
     assert_non_null(strstr(missing, "none.json"));
 }
 
+static void test_a_file_found_here_has_nothing_written_elsewhere(void **state)
+{
+    static const char *const refused[] = {
+        "{\"report\": \"/tmp/r\"}",
+        "{\"report\": \"../r\"}",
+        "{\"run-dir\": \"../r\"}",
+        "{\"format\": \"json=../r\"}",
+        "{\"format\": [\"text\", \"json=/tmp/r\"]}",
+        "{\"report\": \"link/r\"}",
+    };
+    (void)state;
+    assert_int_equal(symlink("/tmp", "link"), 0);
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
+        autofree char *sentence = PARSE(refused[i], RECORD, "true");
+        assert_non_null(strstr(sentence, "may not have anything written elsewhere"));
+        autofree char *named = PARSE(refused[i], RECORD, "--config=" SETTINGS_FILE, "true");
+        assert_null(strstr(named, "elsewhere"));
+    }
+    unlink("link");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -268,6 +289,7 @@ int main(void)
         cmocka_unit_test(test_slips_are_told_with_the_right_name),
         cmocka_unit_test(test_slips_in_variables_are_told_and_others_are_not_ours),
         cmocka_unit_test(test_a_file_can_be_left_out_or_named),
+        cmocka_unit_test(test_a_file_found_here_has_nothing_written_elsewhere),
     };
     unsetenv("SOURCE_DATE_EPOCH");
     return cmocka_run_group_tests(tests, enter_scratch, leave_scratch);
