@@ -199,8 +199,17 @@ static int take_member(const struct reader *reader, const char *key, json_t *val
     return unknown_key(reader, key);
 }
 
-int settings_file(const struct command *command, const char *path, struct options *options,
-                  char **sentence)
+/* Keys and values are others': none of them reaches a terminal as it is. */
+static void escape_sentence(char **sentence)
+{
+    struct text escaped = {0};
+    text_escape(&escaped, *sentence, strlen(*sentence));
+    free(*sentence);
+    *sentence = escaped.data;
+}
+
+static int read_file(const struct command *command, const char *path, struct options *options,
+                     char **sentence)
 {
     bool unasked = !options->config && strcmp(path, SETTINGS_FILE) == 0;
     struct reader reader = {command, options, path, sentence, unasked};
@@ -221,5 +230,14 @@ int settings_file(const struct command *command, const char *path, struct option
     json_object_foreach (root, key, value)
         error = error ? error : take_member(&reader, key, value);
     json_decref(root);
+    return error;
+}
+
+int settings_file(const struct command *command, const char *path, struct options *options,
+                  char **sentence)
+{
+    int error = read_file(command, path, options, sentence);
+    if (error)
+        escape_sentence(sentence);
     return error;
 }
