@@ -6,7 +6,7 @@
     losses, also when processes are killed at random moments or the disk is full
   - pinned, two runs tell every process the same
 
-  torture.py PARIBUS TORTURE [--rounds N] [--seed N] [--depth N] [--verbose]
+  torture.py PARIBUS TORTURE [--rounds N] [--seconds N] [--seed N] [--depth N] [--verbose]
 """
 import argparse
 import collections
@@ -225,8 +225,11 @@ def on_a_full_disk(options, seed, scratch, total, disk):
 
 def run_rounds(options, scratch, total):
     disk = Disk(scratch)
+    until = time.monotonic() + options.seconds
     try:
         for nth in range(options.rounds):
+            if time.monotonic() > until:
+                break
             seed = options.seed + nth
             if nth % 4 == 2 and disk.there:
                 on_a_full_disk(options, seed, scratch, total, disk)
@@ -249,6 +252,7 @@ def main():
     parser.add_argument('paribus')
     parser.add_argument('torture')
     parser.add_argument('--rounds', type=int, default=8)
+    parser.add_argument('--seconds', type=float, default=float('inf'), help='begin no round after as long')
     parser.add_argument('--seed', type=int, default=1)
     parser.add_argument('--depth', type=int, default=3)
     parser.add_argument('--verbose', action='store_true')
