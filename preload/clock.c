@@ -27,6 +27,13 @@ static int64_t get(const int64_t *value)
     return __atomic_load_n(value, __ATOMIC_RELAXED);
 }
 
+/* Ours; of a child that has done nothing so far not its creator's. */
+static struct run_clock *here(void)
+{
+    identity_check();
+    return clock_plain.here;
+}
+
 /* --- where it stands --- */
 
 /* `creator`, the process that creates the owner of `to`, knows by it that what it finds is its. */
@@ -120,7 +127,7 @@ int64_t clock_read(void)
 
 int64_t clock_elapsed(void)
 {
-    return get(&clock_plain.here->elapsed) + get(&clock_plain.here->slept);
+    return get(&here()->elapsed) + get(&here()->slept);
 }
 
 int64_t clock_now(void)
@@ -141,7 +148,7 @@ static void reach(int64_t *value, int64_t goal)
 
 void clock_reach(int64_t elapsed)
 {
-    reach(&clock_plain.here->slept, elapsed - get(&clock_plain.here->elapsed));
+    reach(&here()->slept, elapsed - get(&here()->elapsed));
 }
 
 void clock_waited(int64_t from, int64_t nanoseconds)
@@ -157,8 +164,8 @@ void clock_join(pid_t child)
     if (!clock_is_virtual() || child <= 0 ||
         __atomic_load_n(&theirs->creator, __ATOMIC_RELAXED) != identity.pid)
         return;
-    reach(&clock_plain.here->slept, get(&theirs->slept));
-    reach(&clock_plain.here->readings, get(&theirs->readings));
+    reach(&here()->slept, get(&theirs->slept));
+    reach(&here()->readings, get(&theirs->readings));
 }
 
 void clock_note_end(pid_t child, int status)
@@ -210,7 +217,7 @@ bool clock_value(int id, int64_t now, int64_t *value)
     else if (clock_is_uptime(id) && !(lib.config->flags & RUN_FLAG_WALL))
         *value = UPTIME + now - lib.config->clock_start;
     else if (is_cpu(id))
-        *value = get(&clock_plain.here->elapsed) - get(&born);
+        *value = get(&here()->elapsed) - get(&born);
     else
         return false; /* a device's */
     return true;

@@ -31,6 +31,7 @@ static void set(int64_t *value, int64_t to)
 
 static struct timer *find(uint64_t key)
 {
+    identity_check();
     uint32_t end = __atomic_load_n(&used, __ATOMIC_ACQUIRE);
     for (uint32_t i = 0; i < end; i++) {
         if (__atomic_load_n(&timers[i].key, __ATOMIC_RELAXED) == key)

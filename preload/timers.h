@@ -6,12 +6,14 @@
 #ifndef PARIBUS_TIMERS_H
 #define PARIBUS_TIMERS_H
 
+#include "identity.h"
 #include "lib.h"
 
 extern uint32_t timers_armed;
 
 static inline bool timers_are_armed(void)
 {
+    identity_check(); /* a forked child has none */
     return __atomic_load_n(&timers_armed, __ATOMIC_RELAXED) != 0;
 }
 
