@@ -28,6 +28,7 @@ LOOSE = [  # (where, what of it, what stands for it)
     (r"^ +[ab]: .*\\x", r"(?<=: ).*", "BYTES"),
     (r"^ +[ab]: ", r"[\w+/=-]*\d[\w+/=-]*", "#"),
     (r"", r"\+0x[0-9a-f]+", "+0x"),
+    (r"^ +(way|process): ", r"\bcc\w{6}\b", "ccTMP"),
     (r"", r"\bbytes? \d+(-\d+)?", "bytes"),
     (r"^\d+ runs: ", r"^.*$", "RUNS"),
     (r"", r"\b20\d\d-\d\d-\d\dT[\d:]+Z", "MOMENT"),
