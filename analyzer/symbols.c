@@ -146,6 +146,15 @@ static struct object *find_object(struct symbols *symbols, const char *path,
     return object;
 }
 
+const char *symbols_file(struct symbols *symbols, const char *path)
+{
+    const struct object *object = find_object(symbols, path, NULL, 0);
+    const char *file = NULL;
+    if (object->module)
+        dwfl_module_info(object->module, NULL, NULL, NULL, NULL, NULL, &file, NULL);
+    return file ? file : object->module ? path : NULL;
+}
+
 /* The compilation unit the address is in; clang writes no .debug_aranges, so ask each in turn. */
 static Dwarf_Die *find_unit(Dwfl_Module *module, Dwarf_Addr address, Dwarf_Addr *bias)
 {

@@ -18,6 +18,9 @@ struct symbols;
 struct symbols *symbols_new(const char *const *roots);
 void symbols_free(struct symbols *symbols);
 
+/* The file that stands for the object at `path`, NULL: it is gone.  The cache's. */
+const char *symbols_file(struct symbols *symbols, const char *path);
+
 /* Source files below `directory` are shown relative to it, others to where they were compiled. */
 void symbols_relative_to(struct symbols *symbols, const char *directory);
 

@@ -1,4 +1,5 @@
 #include "tree.h"
+#include "audited.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -525,6 +526,7 @@ int tree_load(const char *directory, struct tree *tree, char **why)
     }
     read_trace(tree);
     load_ends(tree, directory);
+    audited_load(directory, tree);
     link_processes(tree);
     sort_tree(tree);
     give_back(tree);
@@ -558,6 +560,7 @@ void tree_free(struct tree *tree)
     free(tree->changes);
     free(tree->reads);
     free(tree->handed);
+    audited_free(tree);
     free(tree->counters);
     *tree = (struct tree){0};
 }

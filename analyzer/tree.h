@@ -97,6 +97,12 @@ struct handed {
     const char *variable;
 };
 
+/* System calls from one place of a program that libc did not make: see RUN_AUDIT. */
+struct raw_call {
+    char *call, *module, *program;
+    uint64_t count, offset; /* in the module's file; 0 with a connection to the network */
+};
+
 struct process {
     uint64_t id, parent, pid_unit;
     int32_t pid;
@@ -137,6 +143,9 @@ struct tree {
     size_t read_count;
     struct handed *handed;
     size_t handed_count;
+    struct raw_call *raw; /* in a fixed order */
+    size_t raw_count;
+    bool audited;
     uint64_t torn;
     struct run_shared *counters; /* only the counters, not the tables */
     struct reader *reader;

@@ -11,6 +11,7 @@
 
 #include <stdint.h>
 #include <sys/syscall.h>
+#include "run.h"
 
 /* Raw system call: the result, or a negative errno; errno itself is left alone. */
 static inline long arch_syscall(long number, long a, long b, long c, long d, long e, long f)
@@ -25,14 +26,16 @@ static inline long arch_syscall(long number, long a, long b, long c, long d, lon
                      : "rcx", "r11", "memory");
     return result;
 }
-#define SYS_ARG(x)          ((long)(x))
-#define sys0(n)             arch_syscall(n, 0, 0, 0, 0, 0, 0)
-#define sys1(n, a)          arch_syscall(n, SYS_ARG(a), 0, 0, 0, 0, 0)
-#define sys2(n, a, b)       arch_syscall(n, SYS_ARG(a), SYS_ARG(b), 0, 0, 0, 0)
-#define sys3(n, a, b, c)    arch_syscall(n, SYS_ARG(a), SYS_ARG(b), SYS_ARG(c), 0, 0, 0)
-#define sys4(n, a, b, c, d) arch_syscall(n, SYS_ARG(a), SYS_ARG(b), SYS_ARG(c), SYS_ARG(d), 0, 0)
+/* Those with fewer arguments than six carry a mark that an audit knows. */
+#define SYS_ARG(x)       ((long)(x))
+#define sys0(n)          arch_syscall(n, 0, 0, 0, 0, 0, RUN_OWN_CALL)
+#define sys1(n, a)       arch_syscall(n, SYS_ARG(a), 0, 0, 0, 0, RUN_OWN_CALL)
+#define sys2(n, a, b)    arch_syscall(n, SYS_ARG(a), SYS_ARG(b), 0, 0, 0, RUN_OWN_CALL)
+#define sys3(n, a, b, c) arch_syscall(n, SYS_ARG(a), SYS_ARG(b), SYS_ARG(c), 0, 0, RUN_OWN_CALL)
+#define sys4(n, a, b, c, d)                                                                        \
+    arch_syscall(n, SYS_ARG(a), SYS_ARG(b), SYS_ARG(c), SYS_ARG(d), 0, RUN_OWN_CALL)
 #define sys5(n, a, b, c, d, e)                                                                     \
-    arch_syscall(n, SYS_ARG(a), SYS_ARG(b), SYS_ARG(c), SYS_ARG(d), SYS_ARG(e), 0)
+    arch_syscall(n, SYS_ARG(a), SYS_ARG(b), SYS_ARG(c), SYS_ARG(d), SYS_ARG(e), RUN_OWN_CALL)
 #define sys6(n, a, b, c, d, e, f)                                                                  \
     arch_syscall(n, SYS_ARG(a), SYS_ARG(b), SYS_ARG(c), SYS_ARG(d), SYS_ARG(e), SYS_ARG(f))
 

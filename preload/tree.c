@@ -300,6 +300,7 @@ static struct start *before_thread(void *argument)
     struct start *start = start_take();
     if (!start)
         return NULL;
+    count(threads);
     start->argument = argument;
     start->key = identity_next_thread();
     uint64_t unit = thread_self.child_unit;

@@ -169,6 +169,7 @@ static int record_in(const struct options *options, const char *directory, const
     perform.variables = variables;
     perform.home = home;
     perform.setup.flags |= RUN_FLAG_TRACE | RUN_FLAG_STACKS | RUN_FLAG_FILES;
+    perform.setup.audit = options->audit;
     perform.capture = true;
     perform.tee = true;
     if (!error)

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
+#include "behind.h"
 #include "calls.h"
 #include "command.h"
 #include "coverage.h"
@@ -91,6 +92,16 @@ static char *command_line(char *const *argv)
     return line.data;
 }
 
+static void add_raw_calls(struct answer *answer, const struct tree *tree)
+{
+    char **calls = behind_calls(tree, answer->symbols);
+    for (size_t i = 0; calls && calls[i]; i++)
+        add_escape(answer, "raw", xstrdup(calls[i]));
+    behind_free(calls);
+    if (tree->audited && tree->raw_count == 0)
+        answer_note(answer, xstrdup("audited: no system call of interest went past libc"));
+}
+
 void answer_coverage(struct answer *answer, const struct tree *tree)
 {
     const struct coverage coverage = coverage_of(tree);
@@ -105,6 +116,7 @@ void answer_coverage(struct answer *answer, const struct tree *tree)
     for (size_t i = 0; coverage_shortfall(tree, i, &shortfall); i++)
         add_escape(answer, shortfall.kind,
                    xasprintf("%llu %s", (unsigned long long)shortfall.count, shortfall.what));
+    add_raw_calls(answer, tree);
     answer->report.processes = coverage.processes;
     answer->report.covered = coverage.covered;
     answer->report.events = coverage.events;

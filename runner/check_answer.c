@@ -51,6 +51,8 @@ static void add_notes(const struct check *check, struct answer *answer)
     size_t count = check->session.run_count ? arrange_gaps(mode, check->session.granted, gaps) : 0;
     for (size_t i = 0; i < count; i++)
         answer_note(answer, xstrdup(gaps[i]));
+    if (check->options->audit && !check->pinned_tree.audited)
+        answer_note(answer, xstrdup("not audited: this machine refuses seccomp(2)"));
     if (check->status)
         answer_note(answer, xasprintf("the command fails: exit status %d with everything pinned",
                                       check->status));

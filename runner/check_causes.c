@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "answer.h"
+#include "behind.h"
 #include "calls.h"
 #include "check.h"
 #include "explain.h"
@@ -176,8 +177,54 @@ static void add_suspected(struct check *check, struct answer *answer, size_t r)
             xstrdup("no value found in it; without --no-prove its cause would be searched for");
 }
 
-/* What lets an output differ although everything we control was held. */
-static char *likely_escape(const struct check *check)
+/* --- what lets an output differ although everything we control was held --- */
+
+/* What to do about the first of the instructions or calls that were found. */
+static const char *advice_for(const char *found)
+{
+    static const struct {
+        const char *word, *advice;
+    } rows[] = {
+        {"rdtsc", "--tsc makes it a clock like the others"},
+        {"rdrand", "use getrandom(), which can be held"},
+        {"cpuid", "do not depend on the processor, or compare on one machine only"},
+        {"connect", "--no-net takes the network away"},
+        {"syscall", "call libc's function or syscall(), which can be held; --audit says which"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        if (strncmp(found, rows[i].word, strlen(rows[i].word)) == 0)
+            return rows[i].advice;
+    }
+    return "call libc's function or syscall(), which can be held";
+}
+
+#define SHOWN 3
+
+/* NULL: nothing is behind our back; takes the list over. */
+static char *behind_sentence(char **found)
+{
+    struct text text = {0};
+    for (size_t i = 0; found && found[i] && i < SHOWN; i++)
+        text_printf(&text, "%s%s",
+                    i ? ", " : "differs with everything pinned; likely escape: ", found[i]);
+    if (found)
+        text_printf(&text, "; %s", advice_for(found[0]));
+    behind_free(found);
+    return text.data;
+}
+
+/* By what the audit saw, else by what stands in the code of whoever wrote the output. */
+static char *behind_our_back(const struct check *check, struct answer *answer, const char *path)
+{
+    const struct tree *tree = &check->pinned_tree;
+    char *sentence = behind_sentence(behind_calls(tree, answer->symbols));
+    if (sentence)
+        return sentence;
+    uint32_t writer = nearness_writer(tree, path);
+    return behind_sentence(behind_instructions(tree, writer, answer->symbols));
+}
+
+static char *likely_escape(const struct check *check, struct answer *answer, size_t r)
 {
     const struct tree *tree = &check->pinned_tree;
     bool pids =
@@ -186,16 +233,21 @@ static char *likely_escape(const struct check *check)
                             : tree->counters->images == 0 ? check->options->argv[0]
                                                           : NULL;
     if (uncovered)
-        return xasprintf("differs with everything pinned; likely escape: the uncovered program %s",
+        return xasprintf("differs with everything pinned; likely escape: the uncovered program %s; "
+                         "link it dynamically, or look at it alone",
                          uncovered);
+    char *behind = behind_our_back(check, answer, check_output(check, r)->path);
+    if (behind)
+        return behind;
     if (!pids)
         return xstrdup("differs with everything pinned; likely escape: process ids, which this "
                        "machine does not let us choose");
-    if (answer_is_threaded(tree))
-        return xstrdup(
-            "differs with everything pinned; likely escape: threads or processes racing");
-    return xstrdup("differs with everything pinned; likely escapes: processes racing, the network, "
-                   "the processor, files outside the tree");
+    if (tree->counters->threads || answer_is_threaded(tree))
+        return xstrdup("differs with everything pinned; likely escape: threads or processes "
+                       "racing; try one thread, or make -j1");
+    return xstrdup("differs with everything pinned; likely escapes: processes racing (try -j1), "
+                   "the network (try --no-net), system calls without libc (try --audit), files "
+                   "outside the tree");
 }
 
 void check_causes(struct check *check, struct answer *answer)
@@ -206,7 +258,7 @@ void check_causes(struct check *check, struct answer *answer)
         if (check->questions[r].cause_count)
             add_found(check, answer, flow, r);
         else if (check_unstable(check, r))
-            check->regions[r].unexplained = likely_escape(check);
+            check->regions[r].unexplained = likely_escape(check, answer, r);
         else if (check->questions[r].state == QUESTION_GROUPS)
             add_groups(check, answer, r);
         else

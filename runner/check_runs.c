@@ -18,6 +18,7 @@ static int run_in_mode(struct check *check, const char *purpose, enum mode mode,
     struct rundir_setup setup = {
         .flags = RUN_FLAG_TRACE | RUN_FLAG_STACKS | RUN_FLAG_FILES | RUN_FLAG_FLOW, .vary_seed = 2};
     struct performed performed;
+    setup.audit = check->options->audit && !check->pinned;
     if (mode == MODE_VARY) {
         rundir_modes(&setup, check->options);
     } else {

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -24,6 +25,22 @@ void keeper_tell(const struct keeper *keeper, enum note_kind kind, int value, in
 {
     struct note note = {.kind = kind, .value = value, .error = error};
     send(keeper->control, &note, sizeof note, MSG_NOSIGNAL);
+}
+
+void keeper_hand(const struct keeper *keeper, enum note_kind kind, int fd)
+{
+    struct note note = {.kind = kind};
+    union {
+        char room[CMSG_SPACE(sizeof fd)];
+        struct cmsghdr head;
+    } control = {.head = {CMSG_LEN(sizeof fd), SOL_SOCKET, SCM_RIGHTS}};
+    struct iovec part = {&note, sizeof note};
+    struct msghdr message = {.msg_iov = &part,
+                             .msg_iovlen = 1,
+                             .msg_control = control.room,
+                             .msg_controllen = sizeof control.room};
+    memcpy(CMSG_DATA(&control.head), &fd, sizeof fd);
+    sendmsg(keeper->control, &message, MSG_NOSIGNAL);
 }
 
 static _Noreturn void fail(const struct keeper *keeper, enum keeper_step step, int error)

@@ -17,6 +17,7 @@ enum note_kind {
     NOTE_FAILED,  /* value: enum keeper_step, error: negative errno */
     NOTE_ENDED,   /* value: status of the command */
     NOTE_KILLED,  /* value: how many processes were left behind */
+    NOTE_AUDIT,   /* with a descriptor: see audit.h */
 };
 struct note {
     int32_t kind, value, error;
@@ -50,5 +51,8 @@ _Noreturn void command_main(const struct keeper *keeper, const struct powers *po
 
 /* Sends a note; a runner that is gone does not care. */
 void keeper_tell(const struct keeper *keeper, enum note_kind kind, int value, int error);
+
+/* A note with a descriptor, which stays ours. */
+void keeper_hand(const struct keeper *keeper, enum note_kind kind, int fd);
 
 #endif

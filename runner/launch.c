@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 #include "capture.h"
+#include "audit.h"
 #include "entropy.h"
 #include "keeper.h"
 #include "loop.h"
@@ -25,6 +26,7 @@ struct run {
     struct launch_result *result;
     struct capture out, err;
     struct entropy *entropy;
+    struct audit *audit;
     struct signals signals;
     struct rlimit files;
     double begun;
@@ -60,7 +62,8 @@ static int fail(struct run *run, const char *step, int error)
 
 /* --- what arrives --- */
 
-static void take_note(struct run *run, const struct note *note)
+/* `fd`: what came with it, -1: nothing. */
+static void take_note(struct run *run, const struct note *note, int fd)
 {
     switch ((enum note_kind)note->kind) {
     case NOTE_GRANTED:
@@ -77,7 +80,31 @@ static void take_note(struct run *run, const struct note *note)
     case NOTE_KILLED:
         run->result->left_behind = (unsigned)note->value;
         break;
+    case NOTE_AUDIT:
+        if (run->audit && fd >= 0)
+            audit_take(run->audit, fd);
+        break;
     }
+}
+
+/* A note and the descriptor that may come with it; the bytes of the note. */
+static ssize_t receive(int socket, struct note *note, int *fd)
+{
+    union {
+        char room[CMSG_SPACE(sizeof *fd)];
+        struct cmsghdr head;
+    } control;
+    struct iovec part = {note, sizeof *note};
+    struct msghdr message = {.msg_iov = &part,
+                             .msg_iovlen = 1,
+                             .msg_control = control.room,
+                             .msg_controllen = sizeof control.room};
+    ssize_t got = recvmsg(socket, &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+    struct cmsghdr *head = got > 0 ? CMSG_FIRSTHDR(&message) : NULL;
+    *fd = -1;
+    if (head && head->cmsg_type == SCM_RIGHTS)
+        memcpy(fd, CMSG_DATA(head), sizeof *fd);
+    return got;
 }
 
 static void control_ready(struct watch *watch, uint32_t events)
@@ -85,9 +112,10 @@ static void control_ready(struct watch *watch, uint32_t events)
     struct run *run = (struct run *)watch;
     struct note note;
     (void)events;
-    ssize_t got = recv(watch->fd, &note, sizeof note, MSG_DONTWAIT);
+    int fd;
+    ssize_t got = receive(watch->fd, &note, &fd);
     if (got == sizeof note)
-        take_note(run, &note);
+        take_note(run, &note, fd);
     else if (got >= 0 || (errno != EAGAIN && errno != EINTR))
         run->gone = true;
 }
@@ -168,6 +196,8 @@ static int prepare(struct run *run)
         return run->result->error;
     if (fail(run, "capture the output of", open_streams(run)))
         return run->result->error;
+    if (run->launch->want & LAUNCH_AUDIT)
+        run->audit = audit_open(run->loop);
     if (!run->launch->entropy)
         return 0;
     int error = entropy_open(run->launch->entropy, run->loop, &run->entropy);
@@ -236,6 +266,9 @@ static void finish(struct run *run)
 {
     run->result->streams = entropy_streams(run->entropy);
     entropy_close(run->entropy);
+    if (run->audit && run->result->granted & LAUNCH_AUDIT)
+        fail(run, "write what was audited of", audit_write(run->audit, run->launch->audit));
+    audit_close(run->audit);
     capture_close(&run->out);
     capture_close(&run->err);
     cleanup_close(&run->null);
@@ -293,7 +326,7 @@ unsigned launch_allowed(void)
         allowed = try_pids_and_addresses() | (overlay_allowed() ? LAUNCH_OVERLAY : 0);
     if (allowed & (LAUNCH_PIDS | LAUNCH_OVERLAY)) /* namespaces are */
         allowed |= LAUNCH_SCENERY | LAUNCH_NAMES | LAUNCH_USER | LAUNCH_STAGE | LAUNCH_NO_NET;
-    allowed |= LAUNCH_LIMITS | LAUNCH_MASK | LAUNCH_TERMINAL;
+    allowed |= LAUNCH_LIMITS | LAUNCH_MASK | LAUNCH_TERMINAL | LAUNCH_AUDIT;
     known = true;
     return allowed;
 }

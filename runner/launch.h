@@ -22,6 +22,7 @@ enum {
     LAUNCH_NO_NET = 128,    /* no network but loopback */
     LAUNCH_LIMITS = 256,    /* `limits` in force */
     LAUNCH_MASK = 512,      /* `mask` as file mode creation mask, umask(2) */
+    LAUNCH_AUDIT = 2048,    /* system calls behind libc are counted, into `audit` */
     LAUNCH_TERMINAL = 1024, /* standard output, error and an input that is none are terminals */
 };
 #define LAUNCH_VARIED_USER 4242u
@@ -42,6 +43,7 @@ struct launch {
     char *const *argv;
     char *const *envp;
     const char *cwd;     /* where the command starts; NULL: here */
+    const char *audit;   /* LAUNCH_AUDIT: the file to be written */
     const char *entropy; /* path of the socket to serve random streams on; NULL: none */
     unsigned want;
     pid_t first_pid;       /* id of the command itself under LAUNCH_PIDS; 0: any */

@@ -55,7 +55,7 @@ struct options {
     struct time_setting time;
     bool time_given;    /* by --time, not by SOURCE_DATE_EPOCH or default */
     const char *follow; /* NULL: no file */
-    bool fast_sleep, tsc;
+    bool fast_sleep, tsc, audit;
     uint64_t seed;
     struct option_list keep_env;
     struct option_list env; /* NAME=VALUE */

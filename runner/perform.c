@@ -218,6 +218,7 @@ int perform_run(const struct perform *given, struct performed *performed, char *
     autoarrangement struct arrangement arrangement;
     autofree char *left = perform_left(p.directory);
     autofree char *entropy = xasprintf("%s/" RUN_ENTROPY, p.directory);
+    autofree char *audited = xasprintf("%s/" RUN_AUDIT, p.directory);
     *performed = (struct performed){.started = perform_now()};
     environment_copy(&environment, p.environment);
     vary_environment(&environment, &p);
@@ -237,6 +238,8 @@ int perform_run(const struct perform *given, struct performed *performed, char *
         p.setup.flags |= RUN_FLAG_SKIP;
     if (p.options->tsc)
         p.setup.flags |= RUN_FLAG_TSC;
+    if (p.setup.audit)
+        want |= LAUNCH_AUDIT;
     if (p.options->no_patch)
         p.setup.flags |= RUN_FLAG_NOPATCH;
     int error = rundir_create(p.directory, &p.setup, what);
@@ -246,6 +249,7 @@ int perform_run(const struct perform *given, struct performed *performed, char *
             .argv = p.options->argv,
             .envp = environment.items,
             .entropy = entropy,
+            .audit = audited,
             .want = want,
             .first_pid = want & LAUNCH_PIDS ? rundir_first_pid(&p.setup) : 0,
             .tee = p.tee,

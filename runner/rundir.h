@@ -24,6 +24,7 @@ struct rundir_setup {
     const char *tmpdir;
     struct run_machine machine[2];
     uint64_t terminal;
+    bool audit;              /* count system calls behind libc */
     unsigned filler, blanks; /* see struct run_config */
 };
 

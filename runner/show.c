@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include "behind.h"
 #include "calls.h"
 #include "coverage.h"
 #include "events.h"
@@ -173,6 +174,16 @@ static void print_outputs(const struct shown *shown, FILE *to)
     }
 }
 
+static void print_raw_calls(const struct shown *shown, FILE *to)
+{
+    char **calls = behind_calls(&shown->tree, shown->symbols);
+    for (size_t i = 0; calls && calls[i]; i++)
+        fprintf(to, "raw: %s\n", calls[i]);
+    behind_free(calls);
+    if (shown->tree.audited && shown->tree.raw_count == 0)
+        fputs("audited: no system call of interest went past libc\n", to);
+}
+
 /* What was not covered, then the line that sums it up. */
 static void print_coverage(const struct shown *shown, FILE *to)
 {
@@ -191,6 +202,7 @@ static void print_coverage(const struct shown *shown, FILE *to)
     for (size_t i = 0; coverage_shortfall(tree, i, &shortfall); i++)
         fprintf(to, "%s: %llu %s\n", shortfall.kind, (unsigned long long)shortfall.count,
                 shortfall.what);
+    print_raw_calls(shown, to);
     fprintf(to, "events %llu, dropped %llu, unfinished %llu, early %llu, patches refused %llu\n",
             (unsigned long long)tree->event_count, (unsigned long long)tree->counters->dropped,
             (unsigned long long)tree->torn, (unsigned long long)tree->counters->early,

@@ -7,6 +7,7 @@
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "audit.h"
 #include "overlay.h"
 #include "surroundings.h"
 
@@ -87,11 +88,23 @@ static _Noreturn void end_trial(const struct keeper *keeper, unsigned granted)
     _exit(0);
 }
 
+/* While we still may: before powers are dropped. */
+static unsigned audit_from_here(const struct keeper *keeper)
+{
+    int fd = keeper->launch->want & LAUNCH_AUDIT ? audit_install() : -1;
+    if (fd < 0)
+        return 0;
+    keeper_hand(keeper, NOTE_AUDIT, fd);
+    close(fd);
+    return LAUNCH_AUDIT;
+}
+
 _Noreturn void command_main(const struct keeper *keeper, const struct powers *powers,
                             unsigned granted)
 {
     const struct launch *launch = keeper->launch;
     int error = connect_streams(keeper);
+    granted |= audit_from_here(keeper);
     if (!error)
         error = surroundings_drop(powers);
     if (error)

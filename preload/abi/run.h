@@ -4,6 +4,7 @@
  *   DIR/config    struct run_config, mapped read-only by every process
  *   DIR/shared    struct run_shared, mapped read-write: counters, ordinals, clocks
  *   DIR/trace     what all process images did, see trace.h
+ *   DIR/audit     of an audited run: system calls behind libc, see audit.h of the runner
  *   DIR/entropy   socket of the runner's random streams, see struct entropy_request
  *   DIR/stand-in  in a partial run: what is executed in the place of a spared image, with the image
  *                 in hex as its argument
@@ -43,6 +44,8 @@
 #define RUN_TRACE       "trace"
 #define RUN_ENTROPY     "entropy"
 #define RUN_STAND_IN    "stand-in"
+#define RUN_AUDIT       "audit"
+#define RUN_OWN_CALL    0x50524942u /* sixth argument of system calls of our own that need none */
 #define RUN_MAGIC       0x4e55525349524150ULL /* "PARISRUN" */
 #define RUN_VERSION     3
 #define RUN_MAX_SOURCES 32
@@ -208,7 +211,8 @@ struct run_shared {
     uint64_t unnumbered;          /* files for which the table of inode numbers had no room */
     uint64_t device[RUN_DEVICES]; /* st_dev of what the runner mounted for this run; 0: none */
     uint64_t stamps;              /* how many stamps were given out */
-    uint64_t reserved[43];
+    uint64_t threads;             /* made in all */
+    uint64_t reserved[42];
     struct run_ordinal ordinal[RUN_ORDINALS];
     struct run_clock clock[RUN_CLOCKS];
     struct run_inode inode[RUN_INODES];
