@@ -9,6 +9,8 @@
 #include <unistd.h>
 #include "actions.h"
 #include "arrange.h"
+#include "audited.h"
+#include "behind.h"
 #include "command.h"
 #include "failure.h"
 #include "perform.h"
@@ -77,6 +79,26 @@ static void note_escapes(const struct options *options, const char *directory)
     note(options, sentence);
 }
 
+/* What an audit counted is what the run was made for: said even when it is to be quiet. */
+static void tell_audit(const struct options *options, const char *directory)
+{
+    struct tree tree = {0};
+    if (!options->audit)
+        return;
+    audited_load(directory, &tree);
+    struct symbols *symbols = symbols_new(NULL);
+    char **calls = behind_calls(&tree, symbols);
+    for (size_t i = 0; calls && calls[i]; i++)
+        fprintf(stderr, "paribus: past libc: %s\n", calls[i]);
+    if (!calls)
+        fprintf(stderr, "paribus: %s\n",
+                tree.audited ? "past libc: no system call of interest"
+                             : "not audited: this machine refuses seccomp(2)");
+    behind_free(calls);
+    symbols_free(symbols);
+    audited_free(&tree);
+}
+
 static struct perform prepare(const struct options *options, const char *directory,
                               const struct environment *environment)
 {
@@ -87,6 +109,7 @@ static struct perform prepare(const struct options *options, const char *directo
     rundir_modes(&perform.setup, options);
     perform.setup.file_epoch = perform_now();
     perform.setup.vary_seed = 2;
+    perform.setup.audit = options->audit;
     return perform;
 }
 
@@ -129,6 +152,8 @@ int run_command(const struct options *options)
     error = run_in(options, place.path, &performed, &what);
     if (!error)
         note_escapes(options, place.path);
+    if (!error)
+        tell_audit(options, place.path);
     scratch_remove(&place); /* before the end, which may be by a signal */
     if (error) {
         complain(what);
@@ -169,7 +194,6 @@ static int record_in(const struct options *options, const char *directory, const
     perform.variables = variables;
     perform.home = home;
     perform.setup.flags |= RUN_FLAG_TRACE | RUN_FLAG_STACKS | RUN_FLAG_FILES;
-    perform.setup.audit = options->audit;
     perform.capture = true;
     perform.tee = true;
     if (!error)

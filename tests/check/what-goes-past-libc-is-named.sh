@@ -71,6 +71,8 @@ check report 'likely escape: syscall in by_hand() at raw.c:7 of raw'
 check report 'likely escape: rdtsc in main() at tsc.c:5 of tsc' '--tsc'
 "$PARIBUS" check --audit -- ./still >report || [ $? -eq 3 ]
 check report 'the uncovered program ./still' 'raw: getrandom in by_hand() at raw.c:7 of still, 2 times'
+"$PARIBUS" run -q --audit -- ./raw 2>told
+check told 'past libc: getrandom in by_hand() at raw.c:7 of raw, 2 times'
 "$PARIBUS" record -q --audit -r kept -- ./net
 "$PARIBUS" show kept >shown
 check shown 'raw: connect by net, 1 time'
