@@ -98,6 +98,7 @@ struct report {
     size_t escape_count;
     char **notes; /* what was not pinned here and the like; NULL-terminated, may be NULL */
     uint64_t processes, covered, events, dropped, early;
+    uint64_t units;    /* what could be freed alone: call sites, ids, variables, sources */
     uint64_t innocent; /* calls that differed and reached no output */
     struct report_run *runs;
     size_t run_count;

@@ -59,6 +59,7 @@ static json_t *report_object(const struct report *report, const struct report_st
     json_object_set_new(object, "escapes", escapes_json(report));
     json_object_set_new(object, "notes", json_list(report->notes));
     json_object_set_new(object, "coverage", coverage_json(report));
+    json_object_set_new(object, "units", json_count(report->units));
     json_object_set_new(object, "innocent", json_count(report->innocent));
     json_object_set_new(object, "runs", runs_json(report, style->timings));
     return object;

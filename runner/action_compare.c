@@ -106,6 +106,7 @@ static int finish(struct comparison *c)
     answer.report.before = &c->a;
     explain(c, &answer);
     answer.report.verdict = answer.report.region_count ? VERDICT_DIVERGENT : VERDICT_REPRODUCIBLE;
+    answer.report.units = c->units.count;
     answer.report.innocent = answer_innocent(&answer, &c->units);
     answer_coverage(&answer, &c->b);
     ignore_notes(&answer, &c->options->ignore, c->hidden);

@@ -111,6 +111,7 @@ int check_answer(struct check *check)
     answer.report.scratch = check->session.scratch;
     answer.report.runs = check->session.runs;
     answer.report.run_count = check->session.run_count;
+    answer.report.units = check->units.count;
     answer.report.innocent = answer_innocent(&answer, &check->units);
     answer_coverage(&answer, &check->pinned_tree);
     add_notes(check, &answer);

@@ -54,12 +54,11 @@ static const struct field coverage[] = {{"processes", 'i', NULL}, {"covered", 'i
                                         {"early", 'i', NULL},     {NULL, 0, NULL}};
 static const struct field run[] = {
     {"purpose", 's', NULL}, {"seconds", 'r', NULL}, {"status", 'i', NULL}, {NULL, 0, NULL}};
-static const struct field top[] = {{"schema", 's', NULL},    {"verdict", 's', NULL},
-                                   {"headline", 'S', NULL},  {"command", 'L', NULL},
-                                   {"outputs", '[', output}, {"escapes", '[', escape},
-                                   {"notes", 'l', NULL},     {"coverage", 'o', coverage},
-                                   {"innocent", 'i', NULL},  {"runs", '[', run},
-                                   {NULL, 0, NULL}};
+static const struct field top[] = {
+    {"schema", 's', NULL},   {"verdict", 's', NULL},      {"headline", 'S', NULL},
+    {"command", 'L', NULL},  {"outputs", '[', output},    {"escapes", '[', escape},
+    {"notes", 'l', NULL},    {"coverage", 'o', coverage}, {"units", 'i', NULL},
+    {"innocent", 'i', NULL}, {"runs", '[', run},          {NULL, 0, NULL}};
 
 static void check_object(const json_t *object, const struct field *fields, const char *where);
 

@@ -22,6 +22,7 @@ class Answer:
         self.verdict = None
         self.hints = []
         self.runs = 0
+        self.units = None
         self.seconds = 0.0
         self.error = None
 

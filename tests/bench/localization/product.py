@@ -37,6 +37,7 @@ def found_of(cause, root):
 def fill(answer, report, root):
     answer.verdict = report["verdict"]
     answer.runs = len(report["runs"])
+    answer.units = report["units"]
     answer.hints = [" ".join(e["argv"]) for e in report["escapes"]] + report["notes"]
     for output in report["outputs"]:
         if output["identical"]:

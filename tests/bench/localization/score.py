@@ -35,6 +35,7 @@ class Score:
         self.met = dict.fromkeys(LEVELS, 0)
         self.false = self.wrong = self.cases = self.perfect = self.verdicts = self.runs = 0
         self.seconds = 0.0
+        self.units = None
         self.remarks = []
 
     def add(self, other):
@@ -48,7 +49,7 @@ class Score:
         levels = {level: {"asked": self.asked[level], "right": self.met[level]} for level in LEVELS}
         return {**levels, "false_accusations": self.false, "wrong_suspects": self.wrong,
                 "cases": self.cases, "perfect": self.perfect, "verdicts_right": self.verdicts,
-                "runs": self.runs, "seconds": round(self.seconds, 2), "remarks": self.remarks}
+                "runs": self.runs, "units": self.units, "seconds": round(self.seconds, 2), "remarks": self.remarks}
 
 
 def score_output(score, path, truths, found):
@@ -85,6 +86,7 @@ def score(case, truths, answer):
     """`truths`: of the case, as its prepared tree has them."""
     result = Score()
     result.cases, result.runs, result.seconds = 1, answer.runs, answer.seconds
+    result.units = answer.units
     if answer.error:
         result.remarks.append(answer.error)
     expected = dict.fromkeys(truth.output for truth in truths)
