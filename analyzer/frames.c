@@ -33,6 +33,12 @@ size_t frames_telling(const struct frame *frames, size_t count)
     return best;
 }
 
+bool frames_have_line(const struct frame *frames, size_t count)
+{
+    const struct frame *frame = count ? &frames[frames_telling(frames, count)] : NULL;
+    return frame && frame->file && frame->line && !is_system(frame);
+}
+
 void frame_free(struct frame *frame)
 {
     free(frame->function);

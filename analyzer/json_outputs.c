@@ -77,6 +77,7 @@ static json_t *cause_json(const struct cause *cause)
     json_object_set_new(object, "occurrence", json_count(cause->occurrence));
     json_object_set_new(object, "process", process_json(cause));
     json_object_set_new(object, "way", json_shown(cause->way));
+    json_object_set_new(object, "script", json_shown(cause->script));
     json_object_set_new(object, "stack", stack_json(cause));
     json_object_set_new(object, "evidence", json_list(cause->evidence));
     json_object_set_new(object, "cure", json_shown(cause->cure));

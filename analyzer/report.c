@@ -25,6 +25,7 @@ static void free_cause(struct cause *cause)
     free(cause->exe);
     free_frames(cause->stack, cause->stack_count);
     free(cause->way);
+    free(cause->script);
     free_list(cause->evidence);
     free(cause->cure);
     free(cause->reproduce);

@@ -44,12 +44,13 @@ struct cause {
     char *exe;
     struct frame *stack;
     size_t stack_count;
-    char *way;                 /* from its process to an output it is accused of, or NULL */
-    char **evidence;           /* sentences; NULL-terminated */
-    char *cure;                /* one line, or NULL */
-    char *reproduce;           /* a command */
-    uint64_t unit;             /* see abi/run.h; shown as hex id */
-    char *subject;             /* what exactly: a variable's name, a directory, or NULL */
+    char *way;       /* from its process to an output it is accused of, or NULL */
+    char *script;    /* "build.sh:7", by its words, where the stack tells no line; or NULL */
+    char **evidence; /* sentences; NULL-terminated */
+    char *cure;      /* one line, or NULL */
+    char *reproduce; /* a command */
+    uint64_t unit;   /* see abi/run.h; shown as hex id */
+    char *subject;   /* what exactly: a variable's name, a directory, or NULL */
     const struct event *event; /* of report.after, NULL: no call of ours read it */
     uint32_t node;             /* its process there, UINT32_MAX: not known */
 };

@@ -69,6 +69,10 @@ void cause_block(const struct page *page, const struct cause *cause, const char 
     put_accusation(page, cause, base);
     if (cause->process && *cause->process)
         page_line(page, 4, "process", chain);
+    if (cause->script) {
+        autofree char *likely = xasprintf("%s, by its words", cause->script);
+        page_line(page, 4, "line", likely);
+    }
     if (cause->way)
         page_line(page, 4, "way", cause->way);
     put_proof(page, cause);

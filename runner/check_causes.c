@@ -7,7 +7,9 @@
 #include "check.h"
 #include "explain.h"
 #include "flow.h"
+#include "frames.h"
 #include "nearness.h"
+#include "script.h"
 #include "util.h"
 
 static const struct suspect *suspect_of(const struct check *check, size_t region, uint64_t unit)
@@ -85,6 +87,18 @@ static void show_way(struct cause *cause, const struct flow *flow, const char *o
         cause->way = way;
 }
 
+/* Files of the run itself, then those of the tree. */
+static void show_script(const struct check *check, const struct answer *answer, enum source source,
+                        struct cause *cause)
+{
+    autofree char *left = perform_left(check->varied);
+    autofree char *made = xasprintf("%s/tree", left);
+    const char *roots[] = {made, NULL};
+    if (cause->node != UINT32_MAX && !frames_have_line(cause->stack, cause->stack_count))
+        cause->script = script_line(&check->varied_tree, cause->node, source, cause->subject,
+                                    answer->report.base, roots);
+}
+
 static void add_found(struct check *check, struct answer *answer, const struct flow *flow, size_t r)
 {
     const struct question *question = &check->questions[r];
@@ -100,6 +114,8 @@ static void add_found(struct check *check, struct answer *answer, const struct f
         show_way(cause, flow, check_output(check, r)->path);
         if (fresh)
             proof_sentences(question, cause);
+        if (fresh)
+            show_script(check, answer, found.source, cause);
         if (fresh && !event && unit_is_shared(&found) && found.source != SOURCE_pid)
             explain_evidence(cause, xstrdup("no call shows who read it: the process is a guess, by "
                                             "who wrote the output and what else it depends on"));

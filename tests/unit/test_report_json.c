@@ -25,19 +25,12 @@ static const struct field frame[] = {{"function", 'S', NULL}, {"file", 'S', NULL
                                      {"offset", 'i', NULL},   {NULL, 0, NULL}};
 static const struct field process[] = {
     {"path", 'S', NULL}, {"argv", 'l', NULL}, {"exe", 'S', NULL}, {NULL, 0, NULL}};
-static const struct field cause[] = {{"source", 's', NULL},
-                                     {"call", 's', NULL},
-                                     {"subject", 'S', NULL},
-                                     {"verdict", 's', NULL},
-                                     {"unit", 's', NULL},
-                                     {"occurrence", 'i', NULL},
-                                     {"process", 'o', process},
-                                     {"way", 'S', NULL},
-                                     {"stack", '[', frame},
-                                     {"evidence", 'l', NULL},
-                                     {"cure", 'S', NULL},
-                                     {"reproduce", 'S', NULL},
-                                     {NULL, 0, NULL}};
+static const struct field cause[] = {
+    {"source", 's', NULL},     {"call", 's', NULL},     {"subject", 'S', NULL},
+    {"verdict", 's', NULL},    {"unit", 's', NULL},     {"occurrence", 'i', NULL},
+    {"process", 'o', process}, {"way", 'S', NULL},      {"script", 'S', NULL},
+    {"stack", '[', frame},     {"evidence", 'l', NULL}, {"cure", 'S', NULL},
+    {"reproduce", 'S', NULL},  {NULL, 0, NULL}};
 static const struct field divergence[] = {
     {"member", 'S', NULL},    {"offset", 'i', NULL},   {"length", 'i', NULL},
     {"offset_b", 'i', NULL},  {"length_b", 'i', NULL}, {"line", 'i', NULL},
