@@ -78,8 +78,8 @@ static char *show(const struct options *o)
     text_printf(&text, " %d", o->no_keep);
     text_printf(&text, " %d%d%d%d%d%d%d%d", o->no_prove, o->no_overlay, o->no_patch, o->events,
                 o->json, o->markdown, o->quiet, o->verbose);
-    text_printf(&text, " %s %u %s %d%d%d", o->host, o->cpus, o->follow, o->no_net, o->fast_sleep,
-                o->tsc);
+    text_printf(&text, " %s %u %s %d%d%d%d", o->host, o->cpus, o->follow, o->no_net, o->fast_sleep,
+                o->tsc, o->audit);
     return text.data;
 }
 
