@@ -4,7 +4,14 @@
 #include <string.h>
 #include "util.h"
 
-enum language { LANGUAGE_NONE, LANGUAGE_SHELL, LANGUAGE_MAKE, LANGUAGE_PYTHON, LANGUAGE_PERL };
+enum language {
+    LANGUAGE_NONE,
+    LANGUAGE_SHELL,
+    LANGUAGE_MAKE,
+    LANGUAGE_PYTHON,
+    LANGUAGE_PERL,
+    LANGUAGE_C, /* gcc's compiler proper: macros that ask */
+};
 
 /* What reads a source, as words of a language: the line of such a word asked. */
 static const struct {
@@ -25,6 +32,8 @@ static const struct {
     {LANGUAGE_PYTHON, SOURCE_stat, "stat getmtime getatime getctime getsize st_mtime"},
     {LANGUAGE_PYTHON, SOURCE_host, "gethostname uname node getfqdn"},
     {LANGUAGE_PYTHON, SOURCE_cpu, "cpu_count sched_getaffinity"},
+    {LANGUAGE_C, SOURCE_time, "__DATE__ __TIME__ __TIMESTAMP__"},
+    {LANGUAGE_C, SOURCE_timezone, "__DATE__ __TIME__ __TIMESTAMP__"},
     {LANGUAGE_PERL, SOURCE_time, "time localtime gmtime times"},
     {LANGUAGE_PERL, SOURCE_random, "rand srand"},
     {LANGUAGE_PERL, SOURCE_pid, "$$ getppid"},
@@ -47,7 +56,8 @@ static enum language language_of(const struct process *process)
         {"sh", LANGUAGE_SHELL},      {"dash", LANGUAGE_SHELL}, {"bash", LANGUAGE_SHELL},
         {"ksh", LANGUAGE_SHELL},     {"mksh", LANGUAGE_SHELL}, {"zsh", LANGUAGE_SHELL},
         {"busybox", LANGUAGE_SHELL}, {"make", LANGUAGE_MAKE},  {"gmake", LANGUAGE_MAKE},
-        {"python", LANGUAGE_PYTHON}, {"perl", LANGUAGE_PERL},
+        {"python", LANGUAGE_PYTHON}, {"perl", LANGUAGE_PERL},  {"cc1", LANGUAGE_C},
+        {"cc1plus", LANGUAGE_C},
     };
     const char *name = last_part(process->exe);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -81,11 +91,23 @@ static bool load(const char *path, const char *const *roots, char **text)
     return false;
 }
 
+static bool is_source(const char *word)
+{
+    static const char *const endings[] = {".c", ".cc", ".cpp", ".cxx", ".C", ".m"};
+    const char *point = strrchr(word, '.');
+    for (size_t i = 0; point && *word != '-' && i < sizeof endings / sizeof *endings; i++) {
+        if (strcmp(point, endings[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* The script of an interpreter's command line, its Makefile; malloc'd, NULL: none. */
 static char *script_of(const struct process *process, const char *const *roots, char **text)
 {
     static const char *const makefiles[] = {"GNUmakefile", "makefile", "Makefile", NULL};
-    bool make = language_of(process) == LANGUAGE_MAKE;
+    enum language language = language_of(process);
+    bool make = language == LANGUAGE_MAKE;
     const char *given = NULL;
     for (size_t i = 1; process->argv[i] && !given; i++) {
         const char *word = process->argv[i];
@@ -93,7 +115,7 @@ static char *script_of(const struct process *process, const char *const *roots, 
             return NULL;
         if (make && strcmp(word, "-f") == 0 && process->argv[i + 1])
             given = process->argv[i + 1];
-        else if (!make && *word != '-')
+        else if (!make && (language == LANGUAGE_C ? is_source(word) : *word != '-'))
             given = word;
     }
     for (const char *const *name = make && !given ? makefiles : (const char *const[]){given, NULL};
@@ -280,7 +302,8 @@ char *script_line(const struct tree *tree, uint32_t process, enum source source,
     const struct process *accused = &tree->processes[process];
     const struct process *started = started_by(tree, interpreter, process);
     enum language language = language_of(&tree->processes[interpreter]);
-    bool variable = source == SOURCE_env || source == SOURCE_locale || source == SOURCE_timezone;
+    bool variable = language != LANGUAGE_C &&
+                    (source == SOURCE_env || source == SOURCE_locale || source == SOURCE_timezone);
     struct wanted_line wanted = {.words = words_of(language, source),
                                  .variable = variable ? subject : NULL};
     unsigned line = started ? line_of_command(text, started, accused) : find_line(text, &wanted);

@@ -1,5 +1,8 @@
 #!/usr/bin/python3
-"""docs/localization.md from the results of one or more runs of bench.py: page.py FILE.json... > PAGE"""
+"""
+docs/localization.md from the results of one or more runs of bench.py: page.py FILE.json... > PAGE
+A case that was run again counts as in the last file.
+"""
 import json
 import math
 import statistics
@@ -108,7 +111,7 @@ def compared(cases, tools):
 
 
 def main():
-    plain, packages, both, skipped, tools = [], [], [], [], []
+    plain, packages, both, skipped, tools = {}, {}, [], [], []
     for path in sys.argv[1:]:
         with open(path, encoding="utf-8") as file:
             cases = json.load(file)["cases"]
@@ -118,8 +121,12 @@ def main():
         both += several
         for case in several:
             tools += [tool for tool in case["tools"] if tool not in tools]
-        plain += [case for case in cases if len(case["tools"]) == 1 and case["kind"] != "package"]
-        packages += [case for case in cases if case["kind"] == "package"]
+        for case in cases:
+            if case["kind"] == "package":
+                packages[case["name"]] = case
+            elif len(case["tools"]) == 1:
+                plain[case["name"]] = case
+    plain, packages = list(plain.values()), list(packages.values())
     parts = [HEAD]
     if plain:
         parts += ["## In total", "", *acceptance(plain), "", *totals(plain, "paribus", "kind"), "",
