@@ -73,6 +73,8 @@ static enum language language_of(const struct process *process)
 
 static char *below(const char *directory, const char *name)
 {
+    while (strncmp(name, "./", 2) == 0)
+        name += 2;
     return *name == '/' ? xstrdup(name) : xasprintf("%s/%s", directory, name);
 }
 
@@ -125,6 +127,16 @@ static char *script_of(const struct process *process, const char *const *roots, 
             return path;
         free(path);
     }
+    return NULL;
+}
+
+/* What autoconf makes a script of is what one would change; malloc'd, NULL: there is none. */
+static char *origin_of(const char *script, const char *const *roots, char **text)
+{
+    char *path = strcmp(last_part(script), "configure") == 0 ? xasprintf("%s.ac", script) : NULL;
+    if (path && load(path, roots, text))
+        return path;
+    free(path);
     return NULL;
 }
 
@@ -290,23 +302,32 @@ static char *relative(const char *path, const char *base)
     return xstrdup(inside ? path + length + 1 : path);
 }
 
-char *script_line(const struct tree *tree, uint32_t process, enum source source,
-                  const char *subject, const char *base, const char *const *roots)
+static unsigned line_in(const struct tree *tree, const char *text, int64_t interpreter,
+                        uint32_t process, enum source source, const char *subject)
 {
-    autofree char *path = NULL, *text = NULL;
-    if (process >= tree->process_count)
-        return NULL;
-    int64_t interpreter = interpreter_above(tree, process, roots, &path, &text);
-    if (interpreter < 0)
-        return NULL;
-    const struct process *accused = &tree->processes[process];
     const struct process *started = started_by(tree, interpreter, process);
     enum language language = language_of(&tree->processes[interpreter]);
     bool variable = language != LANGUAGE_C &&
                     (source == SOURCE_env || source == SOURCE_locale || source == SOURCE_timezone);
     struct wanted_line wanted = {.words = words_of(language, source),
                                  .variable = variable ? subject : NULL};
-    unsigned line = started ? line_of_command(text, started, accused) : find_line(text, &wanted);
-    autofree char *name = relative(path, base);
+    return started ? line_of_command(text, started, &tree->processes[process])
+                   : find_line(text, &wanted);
+}
+
+char *script_line(const struct tree *tree, uint32_t process, enum source source,
+                  const char *subject, const char *base, const char *const *roots)
+{
+    autofree char *path = NULL, *text = NULL, *origin_text = NULL;
+    if (process >= tree->process_count)
+        return NULL;
+    int64_t interpreter = interpreter_above(tree, process, roots, &path, &text);
+    if (interpreter < 0)
+        return NULL;
+    autofree char *origin = origin_of(path, roots, &origin_text);
+    unsigned line = origin ? line_in(tree, origin_text, interpreter, process, source, subject) : 0;
+    autofree char *name = relative(line ? origin : path, base);
+    if (!line)
+        line = line_in(tree, text, interpreter, process, source, subject);
     return line ? xasprintf("%s:%u", name, line) : NULL;
 }
