@@ -129,7 +129,7 @@ static bool skip_prefixes(struct decoder *d, int *opcode)
         d->short_operand |= *opcode == 0x66;
         d->short_address |= *opcode == 0x67;
     }
-    if (*opcode >> 4 == 4) {
+    if (*opcode >= 0x40 && *opcode < 0x50) {
         d->wide = *opcode & 8;
         *opcode = next(d);
     }

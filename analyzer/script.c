@@ -172,7 +172,7 @@ static unsigned likeness_of_command(const char *line, size_t length, const char 
     if (!has_word(line, length, last_part(argv[0])))
         return 0;
     unsigned likeness = 1;
-    for (size_t i = 1; argv[i] && i < 32; i++)
+    for (size_t i = 1; i < 32 && argv[i]; i++)
         likeness += has_word(line, length, argv[i]);
     return likeness;
 }

@@ -110,7 +110,7 @@ static ssize_t receive(int socket, struct note *note, int *fd)
 static void control_ready(struct watch *watch, uint32_t events)
 {
     struct run *run = (struct run *)watch;
-    struct note note;
+    struct note note = {0};
     (void)events;
     int fd;
     ssize_t got = receive(watch->fd, &note, &fd);
