@@ -87,11 +87,13 @@ def totals(cases, tool, group):
 
 
 def per_case(cases):
-    lines = ["| case | kind | source | call | process | line | runs |", "|---|---|---|---|---|---|---|"]
+    lines = ["| case | kind | source | call | process | line | false | runs |",
+             "|---|---|---|---|---|---|---|---|"]
     for case in cases:
         score = case["tools"]["paribus"]
         lines.append(f"| {case['name']} | {case['kind']} | "
-                     + " | ".join(share(score, level) for level in LEVELS) + f" | {score['runs']} |")
+                     + " | ".join(share(score, level) for level in LEVELS)
+                     + f" | {score['false_accusations']} | {score['runs']} |")
     return lines
 
 
