@@ -163,6 +163,7 @@ __attribute__((noinline)) static void fill_stack(void)
 /* A run within the run: reported, and left alone with all it starts. */
 static void stand_aside(const struct exec_state *state, char **argv, char **envp)
 {
+    find_program();
     identity_init(state->base, state->pid_unit, argv);
     count(entered);
     exec_hide(envp);
