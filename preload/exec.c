@@ -367,11 +367,20 @@ static long open_target(const struct place *place)
                 O_RDONLY | O_CLOEXEC | O_NONBLOCK, 0);
 }
 
-/* What cannot be read may be executed all the same; anything else exec will say itself. */
+/* What exec(3) will say itself of a path; that we have no descriptor left is no matter to it. */
+static bool is_of_the_path(long error)
+{
+    return error == -ENOENT || error == -ENOTDIR || error == -ELOOP || error == -ENAMETOOLONG ||
+           error == -EFAULT;
+}
+
+/* What cannot be read may be executed all the same. */
 static int unreadable(const struct place *place, long error)
 {
-    bool executable = error == -EACCES && (is_descriptor(place) || sys4(SYS_faccessat, place->at,
-                                                                        place->path, X_OK, 0) == 0);
+    if (error != -EACCES)
+        return is_of_the_path(error) ? EXEC_FAILS : 0;
+    bool executable =
+        (is_descriptor(place) || sys4(SYS_faccessat, place->at, place->path, X_OK, 0) == 0);
     return executable ? ESCAPE_UNKNOWN : EXEC_FAILS;
 }
 
