@@ -144,9 +144,9 @@ static json_t *runs_array(const struct report *report)
 {
     json_t *array = json_array();
     for (size_t i = 0; i < report->run_count; i++)
-        json_array_append_new(array,
-                              json_pack("{s:o, s:i}", "purpose", html_text(report->runs[i].purpose),
-                                        "status", report->runs[i].status));
+        json_array_append_new(
+            array, json_pack("{s:o, s:b, s:i}", "purpose", html_text(report->runs[i].purpose),
+                             "partial", report->runs[i].partial, "status", report->runs[i].status));
     return array;
 }
 

@@ -71,6 +71,7 @@ struct report_escape {
 
 struct report_run {
     const char *purpose;
+    bool partial; /* programs that cannot matter were left out of it */
     double seconds;
     int status; /* exit status, or 128 + signal */
 };

@@ -29,6 +29,7 @@ static json_t *runs_json(const struct report *report, bool timings)
         json_t *object = json_object();
         double seconds = timings ? round(run->seconds * 1000) / 1000 : 0.0;
         json_object_set_new(object, "purpose", json_shown(run->purpose));
+        json_object_set_new(object, "partial", json_boolean(run->partial));
         json_object_set_new(object, "seconds", json_real(seconds));
         json_object_set_new(object, "status", json_integer(run->status));
         json_array_append_new(array, object);

@@ -54,6 +54,7 @@ static void add_run(struct text *line, const struct page *page, const struct rep
                     size_t times)
 {
     text_puts(line, run->purpose);
+    text_puts(line, run->partial ? " (partial)" : "");
     if (times > 1)
         text_printf(line, " x%zu", times);
     if (page->style->timings && times == 1)
@@ -63,6 +64,24 @@ static void add_run(struct text *line, const struct page *page, const struct rep
                     run->status > 128 ? run->status - 128 : run->status);
 }
 
+static bool is_alike(const struct report_run *a, const struct report_run *b)
+{
+    return strcmp(a->purpose, b->purpose) == 0 && a->status == b->status &&
+           a->partial == b->partial;
+}
+
+/* "5 runs", or where some were partial "5 full runs, 12 partial" */
+static char *count_runs(const struct report *report)
+{
+    size_t partial = 0, full = report->run_count;
+    for (size_t i = 0; i < report->run_count; i++)
+        partial += report->runs[i].partial;
+    full -= partial;
+    if (partial == 0)
+        return xasprintf("%zu run%s", full, plural(full));
+    return xasprintf("%zu full run%s, %zu partial", full, plural(full), partial);
+}
+
 /* "5 runs: pinned, pinned again, varied, proof x2" */
 static void put_runs(const struct page *page, const struct report *report)
 {
@@ -70,12 +89,12 @@ static void put_runs(const struct page *page, const struct report *report)
     for (size_t i = 0, times; i < report->run_count; i += times) {
         const struct report_run *run = &report->runs[i];
         for (times = 1; i + times < report->run_count && !page->style->timings; times++)
-            if (strcmp(run[times].purpose, run->purpose) != 0 || run[times].status != run->status)
+            if (!is_alike(&run[times], run))
                 break;
         text_puts(&line, i ? ", " : "");
         add_run(&line, page, run, times);
     }
-    autofree char *label = xasprintf("%zu run%s", report->run_count, plural(report->run_count));
+    autofree char *label = count_runs(report);
     if (report->run_count)
         page_line(page, 0, label, line.data);
     text_free(&line);

@@ -49,6 +49,7 @@ static void free_check(struct check *check)
     free(check->paths);
     attribution_free(check->attribution);
     free(check->variables);
+    check_partial_free(&check->partial);
     units_free(&check->units);
     tree_free(&check->pinned_tree);
     tree_free(&check->varied_tree);

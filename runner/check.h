@@ -12,6 +12,21 @@
 
 #define MAX_CANDIDATES 8
 
+/* By what a cause was shown. */
+enum shown_by { SHOWN_IN_FULL, SHOWN_IN_PART, SHOWN_IN_BOTH };
+
+/* Partial runs: see check_partial.c. */
+struct partial {
+    bool on;
+    bool streams_differ; /* standard output and error come out otherwise */
+    uint64_t *spared;    /* images, ascending */
+    size_t spared_count;
+    char *lists;          /* the directory of what is put back */
+    char *why_not;        /* a reason not to; NULL: none */
+    struct outputs again; /* all that differs between the pinned runs */
+    uint8_t *shown;       /* enum shown_by, per region */
+};
+
 /* Everything one check knows. */
 struct check {
     const struct options *options;
@@ -30,6 +45,7 @@ struct check {
     size_t region_count;
     struct report_trial *trials;
     size_t trial_count;
+    struct partial partial;
     const char **paths; /* of the divergent outputs, NULL-terminated */
     int status;         /* of the command, pinned */
 };
@@ -51,6 +67,22 @@ bool check_unstable(const struct check *check, size_t region);
 
 void check_collect_units(struct check *check);
 void check_find_suspects(struct check *check);
+
+/*
+ * Decides about partial runs where that many trials are expected, and tries one.  0 or a negative
+ * errno with *what.
+ */
+int check_partial_begin(struct check *check, size_t trials, char **what);
+void check_partial_free(struct partial *partial);
+
+/* A run with that setup is partial. */
+void check_spare(const struct check *check, struct rundir_setup *setup);
+
+/* Whether partial runs alone have shown the region's cause. */
+bool check_only_in_part(const struct check *check, size_t region);
+
+/* Whether a partial run can say something about the region. */
+bool check_answers_in_part(const struct check *check, size_t region);
 
 /* Asks about the stable regions.  0 or a negative errno with *what. */
 int check_prove(struct check *check, char **what);

@@ -26,7 +26,8 @@ static size_t left_open(const struct check *check)
 {
     size_t open = 0;
     for (size_t r = 0; r < check->region_count; r++)
-        open += !check_unstable(check, r) && check->questions[r].state == QUESTION_OPEN;
+        open += !check_unstable(check, r) &&
+                (check->questions[r].state == QUESTION_OPEN || check_only_in_part(check, r));
     return open;
 }
 
@@ -53,6 +54,12 @@ static void add_notes(const struct check *check, struct answer *answer)
         answer_note(answer, xstrdup(gaps[i]));
     if (check->options->audit && !check->pinned_tree.audited)
         answer_note(answer, xstrdup("not audited: this machine refuses seccomp(2)"));
+    if (check->partial.on)
+        answer_note(answer, xasprintf("partial runs left out %zu branches of the process tree and "
+                                      "put back what they leave",
+                                      check->partial.spared_count));
+    if (check->partial.why_not)
+        answer_note(answer, xasprintf("no partial runs: %s", check->partial.why_not));
     if (check->status)
         answer_note(answer, xasprintf("the command fails: exit status %d with everything pinned",
                                       check->status));

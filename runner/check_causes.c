@@ -21,6 +21,19 @@ static const struct suspect *suspect_of(const struct check *check, size_t region
     return NULL;
 }
 
+static enum shown_by shown_by(const struct check *check, size_t r)
+{
+    return check->partial.shown ? (enum shown_by)check->partial.shown[r] : SHOWN_IN_FULL;
+}
+
+static void partial_sentence(enum shown_by by, struct cause *cause)
+{
+    if (by == SHOWN_IN_PART)
+        explain_evidence(cause, xstrdup("by partial runs; no full run has confirmed it"));
+    if (by == SHOWN_IN_BOTH)
+        explain_evidence(cause, xstrdup("by partial runs; all causes together by full ones, too"));
+}
+
 static void proof_sentences(const struct question *question, struct cause *cause)
 {
     if (question->state != QUESTION_PROVEN && question->state != QUESTION_INFLUENCE) {
@@ -102,7 +115,8 @@ static void show_script(const struct check *check, const struct answer *answer, 
 static void add_found(struct check *check, struct answer *answer, const struct flow *flow, size_t r)
 {
     const struct question *question = &check->questions[r];
-    enum proof proof = question->state == QUESTION_PROVEN ? PROOF_PROVEN : PROOF_SUSPECTED;
+    bool proven = question->state == QUESTION_PROVEN && !check_only_in_part(check, r);
+    enum proof proof = proven ? PROOF_PROVEN : PROOF_SUSPECTED;
     for (size_t i = 0; i < question->cause_count; i++) {
         uint64_t unit = question->causes[i];
         const struct suspect *suspect = suspect_of(check, r, unit);
@@ -116,6 +130,8 @@ static void add_found(struct check *check, struct answer *answer, const struct f
             proof_sentences(question, cause);
         if (fresh)
             show_script(check, answer, found.source, cause);
+        if (fresh)
+            partial_sentence(shown_by(check, r), cause);
         if (fresh && !event && unit_is_shared(&found) && found.source != SOURCE_pid)
             explain_evidence(cause, xstrdup("no call shows who read it: the process is a guess, by "
                                             "who wrote the output and what else it depends on"));

@@ -11,6 +11,7 @@ struct trials {
     const size_t *region_of; /* per question asked */
     const struct question *asked;
     size_t count;
+    bool partial; /* the runs are */
     char **what;
 };
 
@@ -66,6 +67,8 @@ static int run_trial(const struct trial *trial, bool *differs, void *context)
     tell_progress(trials);
     check_modes(check, setup.mode, trial->hold ? MODE_VARY : MODE_PIN);
     check_modes(check, setup.chosen, trial->hold ? MODE_PIN : MODE_VARY);
+    if (trials->partial)
+        check_spare(check, &setup);
     int error = session_run(&check->session, purpose_of(trial), &setup, &directory, &performed,
                             trials->what);
     if (!error)
@@ -120,21 +123,33 @@ static uint8_t *sources_of(const struct check *check, const uint64_t *units)
     return sources;
 }
 
-/* Only stable regions are asked about. */
-int check_prove(struct check *check, char **what)
+static bool is_asked(const struct check *check, size_t region, bool partial)
+{
+    return !check_unstable(check, region) && check->questions[region].state == QUESTION_OPEN &&
+           (!partial || check_answers_in_part(check, region));
+}
+
+static size_t collect(const struct check *check, bool partial, size_t *region_of)
+{
+    size_t count = 0;
+    for (size_t r = 0; r < check->region_count; r++) {
+        if (is_asked(check, r, partial))
+            region_of[count++] = r;
+    }
+    return count;
+}
+
+/* Only stable regions are asked about, and none twice. */
+static int ask(struct check *check, bool partial, char **what)
 {
     autofree size_t *region_of = xcalloc(check->region_count + 1, sizeof *region_of);
     autofree struct question *asked = xcalloc(check->region_count + 1, sizeof *asked);
-    size_t count = 0;
-    for (size_t r = 0; r < check->region_count; r++) {
-        if (check_unstable(check, r))
-            continue;
-        region_of[count] = r;
-        asked[count++] = check->questions[r];
-    }
+    size_t count = collect(check, partial, region_of);
+    for (size_t q = 0; q < count; q++)
+        asked[q] = check->questions[region_of[q]];
     autofree uint64_t *units = all_units(check, region_of, count);
     autofree uint8_t *sources = sources_of(check, units);
-    struct trials trials = {check, region_of, asked, count, what};
+    struct trials trials = {check, region_of, asked, count, partial, what};
     struct prover prover = {.questions = asked,
                             .question_count = count,
                             .units = units,
@@ -142,11 +157,73 @@ int check_prove(struct check *check, char **what)
                             .group_of = sources,
                             .run = run_trial,
                             .context = &trials};
-    check->session.expected_runs += (unsigned)prove_expected(&prover);
+    check->session.expected_runs =
+        (unsigned)(check->session.run_count + prove_expected(&prover) + (partial ? 2 : 0));
     int error = count ? prove(&prover) : 0;
     for (size_t q = 0; q < count; q++) {
         sort_causes(&asked[q], units, check->units.count);
         check->questions[region_of[q]] = asked[q];
+        if (partial && asked[q].cause_count)
+            check->partial.shown[region_of[q]] = SHOWN_IN_PART;
     }
     return error;
+}
+
+/* --- what partial runs have shown is shown once more by whole ones --- */
+
+static bool has_been_shown(const struct question *question, bool freed_differs, bool held_differs)
+{
+    return freed_differs && (!held_differs || question->state == QUESTION_INFLUENCE);
+}
+
+static int confirm_in_full(struct check *check, char **what)
+{
+    autofree size_t *region_of = xcalloc(check->region_count + 1, sizeof *region_of);
+    autofree struct question *asked = xcalloc(check->region_count + 1, sizeof *asked);
+    autofree bool *freed = xcalloc(check->region_count + 1, sizeof *freed);
+    autofree bool *held = xcalloc(check->region_count + 1, sizeof *held);
+    size_t count = 0;
+    for (size_t r = 0; r < check->region_count; r++) {
+        if (check->partial.shown[r] != SHOWN_IN_PART)
+            continue;
+        region_of[count] = r;
+        asked[count++] = check->questions[r];
+    }
+    if (count == 0)
+        return 0;
+    struct trials trials = {check, region_of, asked, count, false, what};
+    struct prover prover = {
+        .questions = asked, .question_count = count, .run = run_trial, .context = &trials};
+    int error = prove_together(&prover, freed, held);
+    for (size_t q = 0; !error && q < count; q++) {
+        struct question *question = &check->questions[region_of[q]];
+        bool again = has_been_shown(question, freed[q], held[q]);
+        check->partial.shown[region_of[q]] = again ? SHOWN_IN_BOTH : SHOWN_IN_FULL;
+        if (!again)
+            prove_reopen(question);
+    }
+    return error;
+}
+
+static size_t expected_trials(const struct check *check)
+{
+    struct prover prover = {.questions = check->questions,
+                            .question_count = check->region_count,
+                            .unit_count = check->units.count};
+    return prove_expected(&prover);
+}
+
+/* Partial runs where they pay, and what they leave open by whole ones. */
+int check_prove(struct check *check, char **what)
+{
+    autofree size_t *region_of = xcalloc(check->region_count + 1, sizeof *region_of);
+    check->partial.shown = xcalloc(check->region_count + 1, sizeof *check->partial.shown);
+    if (collect(check, false, region_of) == 0)
+        return 0;
+    int error = check_partial_begin(check, expected_trials(check), what);
+    if (!error && check->partial.on)
+        error = ask(check, true, what);
+    if (!error && check->partial.on)
+        error = confirm_in_full(check, what);
+    return error ? error : ask(check, false, what);
 }

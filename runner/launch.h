@@ -52,6 +52,7 @@ struct launch {
     const char *work;      /* existing empty directory on the same file system */
     const char *tmp_upper; /* the same for /tmp; NULL: /tmp as it is */
     const char *tmp_work;
+    const char *kept;        /* a directory that no overlay may hide; NULL: none */
     const char *capture_out; /* file that receives stdout; NULL: inherited */
     const char *capture_err;
     const struct scene *scenes; /* LAUNCH_SCENERY */

@@ -329,10 +329,19 @@ int set_completion(struct options *options, const char *value, char **sentence)
     return chosen < 0 ? chosen : 0;
 }
 
+static const char *const whens[] = {"auto", "always", "never", NULL};
+
+int set_partial(struct options *options, const char *value, char **sentence)
+{
+    int chosen = choose(value, whens, sentence);
+    if (chosen >= 0)
+        options->partial = (enum partial_when)chosen;
+    return chosen < 0 ? chosen : 0;
+}
+
 int set_color(struct options *options, const char *value, char **sentence)
 {
-    static const char *const words[] = {"auto", "always", "never", NULL};
-    int chosen = choose(value, words, sentence);
+    int chosen = choose(value, whens, sentence);
     if (chosen >= 0)
         options->colour = (enum colour_when)chosen;
     return chosen < 0 ? chosen : 0;

@@ -42,6 +42,7 @@ struct option_rules {
     size_t count;
 };
 
+enum partial_when { PARTIAL_AUTO, PARTIAL_ALWAYS, PARTIAL_NEVER };
 enum colour_when { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 
 /* An option of the command line, as it was written. */
@@ -74,6 +75,7 @@ struct options {
     const char *host; /* pinned host name; NULL: the documented one */
     unsigned cpus;    /* pinned number of processors; 0: the documented one */
     enum colour_when colour;
+    enum partial_when partial;
     const char *completion; /* name of a shell */
     const char *config;     /* the file options came from; NULL: none */
     bool no_config, no_keep, json, no_prove, no_overlay, no_net, no_patch, events, man, markdown,

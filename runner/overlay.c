@@ -58,20 +58,12 @@ static int cover_mount(const struct cover *cover, bool user)
     return mount("overlay", cover->target, "overlay", 0, options) != 0 ? -errno : 0;
 }
 
-/* --- the run directory --- */
+/* --- the run directory, and those beside it --- */
 
-/* The directory of `path` if one of the overlays hides it; malloc'd, or NULL. */
-static char *hidden_directory(const struct launch *launch, const char *path)
+static bool hides(const struct launch *launch, const char *directory)
 {
-    const char *slash = path ? strrchr(path, '/') : NULL;
-    if (!slash || slash == path)
-        return NULL;
-    char *directory = xstrndup(path, (size_t)(slash - path));
-    if (path_is_below(directory, launch->tree) ||
-        (launch->tmp_upper && path_is_below(directory, "/tmp")))
-        return directory;
-    free(directory);
-    return NULL;
+    return directory && (path_is_below(directory, launch->tree) ||
+                         (launch->tmp_upper && path_is_below(directory, "/tmp")));
 }
 
 static int bind_back(int directory, const char *path)
@@ -84,7 +76,7 @@ static int bind_back(int directory, const char *path)
 int overlay_mount(const struct launch *launch, bool user)
 {
     autocover struct cover tree = COVER_NONE, tmp = COVER_NONE;
-    autofree char *kept = hidden_directory(launch, launch->entropy);
+    const char *kept = hides(launch, launch->kept) ? launch->kept : NULL;
     autoclose int directory = -1;
     int error = cover_open(&tree, launch->tree, launch->upper, launch->work);
     if (!error && launch->tmp_upper)

@@ -250,6 +250,7 @@ int perform_run(const struct perform *given, struct performed *performed, char *
             .envp = environment.items,
             .entropy = entropy,
             .audit = audited,
+            .kept = p.kept ? p.kept : p.directory,
             .want = want,
             .first_pid = want & LAUNCH_PIDS ? rundir_first_pid(&p.setup) : 0,
             .tee = p.tee,

@@ -19,7 +19,8 @@ struct perform {
     const struct varied_variable *variables; /* what varying changes; NULL: nothing */
     const char *home;                        /* the directory a varied HOME stands for */
     struct snapshot *snapshot;               /* NULL: in place */
-    bool capture; /* keep stdout, stderr, status, and with a snapshot the tree */
+    const char *kept; /* a directory above `directory` to keep in sight; NULL: that alone */
+    bool capture;     /* keep stdout, stderr, status, and with a snapshot the tree */
     bool tee;
     bool no_stdin;
     bool give_up; /* see launch.h */

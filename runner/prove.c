@@ -75,3 +75,22 @@ int prove(struct prover *p)
     prove_forget(p);
     return error == -EDQUOT ? 0 : error;
 }
+
+int prove_together(struct prover *p, bool *freed, bool *held)
+{
+    autoset struct set all = {0};
+    for (size_t q = 0; q < p->question_count; q++) {
+        for (size_t i = 0; i < p->questions[q].cause_count; i++)
+            set_add(&all, p->questions[q].causes[i]);
+    }
+    int error = prove_try(p, &all, false, freed);
+    if (!error)
+        error = prove_try(p, &all, true, held);
+    prove_forget(p);
+    return error;
+}
+
+void prove_reopen(struct question *question)
+{
+    prove_settle(question, NULL, 0, QUESTION_OPEN, false);
+}

@@ -60,7 +60,16 @@ struct prover {
 /* 0, also when some questions stay open; a negative errno of the trial that failed. */
 int prove(struct prover *prover);
 
-/* How many trials it takes when the candidates are right. */
+/*
+ * All causes of all questions together: which questions differ when these alone are free, and which
+ * when these alone are held.  0 or a negative errno of the trial that failed.
+ */
+int prove_together(struct prover *prover, bool *freed, bool *held);
+
+/* Takes the answer back. */
+void prove_reopen(struct question *question);
+
+/* How many trials it takes when the candidates are right, and a search where there are none. */
 size_t prove_expected(const struct prover *prover);
 
 #endif

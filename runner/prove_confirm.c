@@ -160,11 +160,26 @@ static void collect_candidates(const struct prover *p, struct set *all)
     set_sort(all);
 }
 
+/* Of a search that finds one cause: halving, then both counterfactuals and a control. */
+static size_t search_length(size_t units)
+{
+    size_t halvings = 0;
+    while (units >> halvings)
+        halvings++;
+    return halvings + 3;
+}
+
 size_t prove_expected(const struct prover *p)
 {
     autoset struct set all = {0};
+    size_t searched = 0;
+    for (size_t q = 0; q < p->question_count; q++) {
+        const struct question *question = &p->questions[q];
+        searched += question->state == QUESTION_OPEN && question->candidate_count == 0;
+    }
     collect_candidates(p, &all);
-    return all.count ? 2 * (size_t)code_bits(all.count) : 0;
+    return (all.count ? 2 * (size_t)code_bits(all.count) : 0) +
+           (searched ? search_length(p->unit_count) : 0);
 }
 
 int prove_confirm(struct prover *p)

@@ -10,6 +10,7 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 #include "options.h"
+#include "spare.h"
 #include "store.h"
 #include "trace.h"
 #include "util.h"
@@ -73,15 +74,23 @@ static char *listable(char *library)
     return link;
 }
 
+/* Installed, or in the build tree. */
+static char *companion(const char *name)
+{
+    static const char *const places[] = {"../" PARIBUS_LIBDIR "/paribus", "../lib/paribus"};
+    char *found = NULL;
+    for (size_t i = 0; !found && i < sizeof places / sizeof *places; i++) {
+        autofree char *relative = xasprintf("%s/%s", places[i], name);
+        found = beside_program(relative);
+    }
+    return found;
+}
+
 const char *rundir_library(void)
 {
     static char *found;
-    static const char *const places[] = {
-        "../" PARIBUS_LIBDIR "/paribus/libparibus.so", /* installed */
-        "../lib/paribus/libparibus.so",                /* in the build tree */
-    };
-    for (size_t i = 0; !found && i < sizeof places / sizeof *places; i++)
-        found = listable(beside_program(places[i]));
+    if (!found)
+        found = listable(companion("libparibus.so"));
     return found;
 }
 
@@ -197,7 +206,8 @@ static int write_file(const char *directory, const char *name, const void *data,
 
 static int write_config(const char *directory, const struct rundir_setup *setup, char **what)
 {
-    size_t size = sizeof(struct run_config) + setup->unit_count * sizeof(uint64_t);
+    size_t ids = setup->unit_count + setup->spared_count;
+    size_t size = sizeof(struct run_config) + ids * sizeof(uint64_t);
     autofree struct run_config *config = xcalloc(1, size);
     *config = (struct run_config){
         .magic = RUN_MAGIC,
@@ -226,6 +236,10 @@ static int write_config(const char *directory, const struct rundir_setup *setup,
     memcpy(config->chosen, setup->chosen, sizeof config->chosen);
     if (setup->unit_count)
         memcpy(config->unit, setup->units, setup->unit_count * sizeof(uint64_t));
+    config->spared = (uint32_t)setup->spared_count;
+    if (setup->spared_count)
+        memcpy(config->unit + setup->unit_count, setup->spared,
+               setup->spared_count * sizeof(uint64_t));
     const char *library = rundir_library();
     if (strlen(library) >= sizeof config->library)
         return fail(what, -ENAMETOOLONG, "use", library);
@@ -237,6 +251,19 @@ static int write_config(const char *directory, const struct rundir_setup *setup,
     if (setup->follow)
         strcpy(config->follow, setup->follow);
     return write_file(directory, RUN_CONFIG, config, size, size, what);
+}
+
+/* The stand-in, and the lists it reads, beside each other. */
+static int write_stand_in(const char *directory, const struct rundir_setup *setup, char **what)
+{
+    autofree char *program = companion(RUN_STAND_IN);
+    autofree char *path = xasprintf("%s/" RUN_STAND_IN, directory);
+    autofree char *lists = xasprintf("%s/" SPARE_LISTS, directory);
+    if (setup->spared_count == 0)
+        return 0;
+    if (!program || symlink(program, path) != 0)
+        return fail(what, program ? -errno : -ENOENT, "link the stand-in to", path);
+    return symlink(setup->stand_ins, lists) == 0 ? 0 : fail(what, -errno, "create", lists);
 }
 
 /* A directory that is there already is the caller's own and empty. */
@@ -326,5 +353,7 @@ int rundir_create(const char *directory, const struct rundir_setup *setup, char 
         error = write_shared(directory, what);
     if (!error)
         error = write_trace(directory, what);
+    if (!error)
+        error = write_stand_in(directory, setup, what);
     return error;
 }

@@ -26,6 +26,9 @@ struct rundir_setup {
     uint64_t terminal;
     bool audit;              /* count system calls behind libc */
     unsigned filler, blanks; /* see struct run_config */
+    const uint64_t *spared;  /* images, ascending, whose place a stand-in takes */
+    size_t spared_count;
+    const char *stand_ins; /* the directory of what it puts back, see spare.h */
 };
 
 /*

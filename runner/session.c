@@ -157,12 +157,16 @@ void session_keep(struct session *session)
 /* --- one run --- */
 
 /* Runs after the first may take ten times as long: what was freed could make a program wait. */
-static void note_run(struct session *session, const char *purpose,
+static void note_run(struct session *session, const char *purpose, bool partial,
                      const struct performed *performed)
 {
-    *array_push(session->runs, session->run_count) = (struct report_run){
-        .purpose = purpose, .seconds = performed->launch.seconds, .status = performed->status};
-    session->seconds += performed->launch.seconds;
+    *array_push(session->runs, session->run_count) =
+        (struct report_run){.purpose = purpose,
+                            .partial = partial,
+                            .seconds = performed->launch.seconds,
+                            .status = performed->status};
+    session->seconds[partial] += performed->launch.seconds;
+    session->made[partial]++;
     if (performed->launch.left_behind > session->left_behind)
         session->left_behind = performed->launch.left_behind;
     if (session->run_count > 1)
@@ -213,18 +217,19 @@ static double budget_left(const struct session *session)
     return budget > 0 ? budget - (now() - session->begun) : 1e9;
 }
 
-static double expected_seconds(const struct session *session)
+static double expected_seconds(const struct session *session, bool partial)
 {
-    return session->run_count ? session->seconds / (double)session->run_count : 0;
+    bool like = partial && session->made[partial];
+    return session->made[like] ? session->seconds[like] / (double)session->made[like] : 0;
 }
 
-static int may_run(struct session *session)
+static int may_run(struct session *session, bool partial)
 {
     if (interrupt_seen())
         return stop_by_signal(session, interrupt_seen());
     if (session->run_count >= session->max_runs)
         return stop_by_count(session);
-    if (budget_left(session) <= expected_seconds(session))
+    if (budget_left(session) <= expected_seconds(session, partial))
         return stop_by_budget(session);
     return 0;
 }
@@ -236,17 +241,18 @@ static bool budget_ends_first(const struct session *session, double left)
 
 /* --- one run --- */
 
-static void show_progress(struct session *session, const char *purpose)
+static void show_progress(struct session *session, const char *purpose, bool partial)
 {
     unsigned nth = (unsigned)session->run_count + 1;
     unsigned of = session->expected_runs > nth ? session->expected_runs : nth;
-    progress_begin(&session->progress,
-                   &(struct progress_run){.nth = nth,
-                                          .of = of,
-                                          .purpose = purpose,
-                                          .argv = session->options->argv,
-                                          .expected = (int)(expected_seconds(session) + 0.5),
-                                          .known = session->known});
+    progress_begin(
+        &session->progress,
+        &(struct progress_run){.nth = nth,
+                               .of = of,
+                               .purpose = purpose,
+                               .argv = session->options->argv,
+                               .expected = (int)(expected_seconds(session, partial) + 0.5),
+                               .known = session->known});
 }
 
 static int run_in(struct session *session, const char *purpose, const struct rundir_setup *setup,
@@ -261,13 +267,14 @@ static int run_in(struct session *session, const char *purpose, const struct run
                               .variables = session->variables,
                               .home = session->home,
                               .snapshot = session->snapshot,
+                              .kept = session->scratch,
                               .capture = true,
                               .no_stdin = true,
                               .give_up = true,
                               .progress = &session->progress,
                               .timeout = cut ? left : session->timeout};
     perform.setup.file_epoch = session->file_epoch;
-    show_progress(session, purpose);
+    show_progress(session, purpose, setup->spared_count > 0);
     int error = perform_run(&perform, performed, what);
     progress_clear(&session->progress);
     if (!error && performed->launch.interrupted)
@@ -286,14 +293,14 @@ void session_know(struct session *session, char *known)
 int session_run(struct session *session, const char *purpose, const struct rundir_setup *setup,
                 char **directory, struct performed *performed, char **what)
 {
-    int error = may_run(session);
+    int error = may_run(session, setup->spared_count > 0);
     if (error)
         return error;
     *directory = xasprintf("%s/run-%03zu", session->scratch, session->run_count + 1);
     error = run_in(session, purpose, setup, *directory, performed, what);
     if (error)
         return error;
-    note_run(session, purpose, performed);
+    note_run(session, purpose, setup->spared_count > 0, performed);
     bool traced = setup->flags & RUN_FLAG_TRACE;
     if (traced)
         *array_push(session->traced, session->traced_count) = xstrdup(*directory);
@@ -302,17 +309,27 @@ int session_run(struct session *session, const char *purpose, const struct rundi
                : 0;
 }
 
-int session_compare(const struct session *session, const char *run_a, const char *run_b,
-                    const char *const *only, struct outputs *outputs, char **what)
+static int compare(const struct session *session, const char *run_a, const char *run_b,
+                   const char *const *only, size_t *hidden, struct outputs *outputs, char **what)
 {
     autofree char *left_a = perform_left(run_a);
     autofree char *left_b = perform_left(run_b);
-    struct outputs_options options = {
-        .only = only ? only : session->options->outputs.items,
-        .include_streams = true,
-    };
+    struct outputs_options options = {.only = only, .include_streams = true};
     int error = outputs_compare(left_a, left_b, &options, outputs, what);
     if (!error)
-        ignore_outputs(outputs, &session->options->ignore, only ? NULL : session->hidden);
+        ignore_outputs(outputs, &session->options->ignore, hidden);
     return error;
+}
+
+int session_compare(const struct session *session, const char *run_a, const char *run_b,
+                    const char *const *only, struct outputs *outputs, char **what)
+{
+    const char *const *asked = only ? only : session->options->outputs.items;
+    return compare(session, run_a, run_b, asked, only ? NULL : session->hidden, outputs, what);
+}
+
+int session_compare_all(const struct session *session, const char *run_a, const char *run_b,
+                        struct outputs *outputs, char **what)
+{
+    return compare(session, run_a, run_b, NULL, NULL, outputs, what);
 }

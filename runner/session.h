@@ -28,9 +28,10 @@ struct session {
     size_t run_count;
     unsigned max_runs, expected_runs;
     double timeout;
-    double begun;   /* monotonic seconds */
-    double seconds; /* of all runs so far */
-    char *stopped;  /* why there are no more runs, as a sentence; NULL: they go on */
+    double begun;      /* monotonic seconds */
+    double seconds[2]; /* of all whole and of all partial runs so far */
+    size_t made[2];    /* how many of each */
+    char *stopped;     /* why there are no more runs, as a sentence; NULL: they go on */
     bool interrupted;
     struct progress progress;
     char *known;          /* what the runs so far have shown, in a few words; may be NULL */
@@ -62,7 +63,10 @@ int session_run(struct session *session, const char *purpose, const struct rundi
 /* What is shown while the next runs go on; takes the words over. */
 void session_know(struct session *session, char *known);
 
-/* What two runs left, as far as the options ask for it; `only`: these outputs (may be NULL). */
+/* What two runs left: everything that is not ignored; or only what the options ask for, or only
+ * those outputs (may be NULL). */
+int session_compare_all(const struct session *session, const char *run_a, const char *run_b,
+                        struct outputs *outputs, char **what);
 int session_compare(const struct session *session, const char *run_a, const char *run_b,
                     const char *const *only, struct outputs *outputs, char **what);
 

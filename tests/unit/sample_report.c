@@ -116,9 +116,9 @@ struct report sample_report(void)
     sample_cause(&report.causes[0]);
     sample_regions(&report);
     report.escapes[0] = (struct report_escape){"static", xstrdup("/usr/bin/x --yes")};
-    report.runs[0] = (struct report_run){"pinned", 1.25, 0};
-    report.runs[1] = (struct report_run){"pinned again", 1.5, 0};
-    report.runs[2] = (struct report_run){"varied", 1.75, 2};
+    report.runs[0] = (struct report_run){.purpose = "pinned", .seconds = 1.25};
+    report.runs[1] = (struct report_run){.purpose = "pinned again", .seconds = 1.5};
+    report.runs[2] = (struct report_run){.purpose = "varied", .seconds = 1.75, .status = 2};
     return report;
 }
 
