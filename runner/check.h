@@ -12,6 +12,8 @@
 
 #define MAX_CANDIDATES 8
 
+#define CONFIRMING_RUNS 2 /* that make sure of what partial ones have shown */
+
 /* By what a cause was shown. */
 enum shown_by { SHOWN_IN_FULL, SHOWN_IN_PART, SHOWN_IN_BOTH };
 

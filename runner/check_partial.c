@@ -162,6 +162,8 @@ int check_partial_begin(struct check *check, size_t trials, char **what)
 {
     if (!pays(check, trials))
         return 0;
+    if (check->options->max_runs == 0) /* making sure comes on top of what is usual */
+        check->session.max_runs += 1 + CONFIRMING_RUNS;
     if (!(check->session.granted & LAUNCH_OVERLAY)) {
         check->partial.why_not = xstrdup("they need an overlay over the tree");
         return 0;

@@ -64,6 +64,8 @@ static int run_trial(const struct trial *trial, bool *differs, void *context)
     struct performed performed;
     struct outputs probe = {0};
     autofree char *directory = NULL;
+    if (trials->partial && check->session.run_count + CONFIRMING_RUNS >= check->session.max_runs)
+        return -EDQUOT;
     tell_progress(trials);
     check_modes(check, setup.mode, trial->hold ? MODE_VARY : MODE_PIN);
     check_modes(check, setup.chosen, trial->hold ? MODE_PIN : MODE_VARY);
