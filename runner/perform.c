@@ -186,7 +186,7 @@ static int run_in(const struct perform *p, struct arrangement *arrangement,
     if (error)
         return error;
     error = launch_run(launch, &performed->launch);
-    rundir_release(p->directory);
+    rundir_release(p->directory, &p->setup);
     if (error)
         return explain_failure(performed, p, what);
     int status = performed->launch.status;

@@ -303,14 +303,26 @@ static int write_shared(const char *directory, char **what)
     return error ? error : reserve_tables(directory, what);
 }
 
-void rundir_release(const char *directory)
+static void punch(int fd, size_t from, size_t to)
+{
+    fallocate(fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, (off_t)from, (off_t)(to - from));
+}
+
+void rundir_release(const char *directory, const struct rundir_setup *setup)
 {
     autofree char *path = xasprintf("%s/" RUN_SHARED, directory);
     autoclose int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
-    off_t tables = (off_t)offsetof(struct run_shared, ordinal);
-    if (fd >= 0)
-        fallocate(fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, tables,
-                  (off_t)sizeof(struct run_shared) - tables);
+    size_t tables = offsetof(struct run_shared, ordinal), end = sizeof(struct run_shared);
+    size_t clocks = offsetof(struct run_shared, clock),
+           behind = clocks + sizeof((struct run_shared *)0)->clock;
+    if (fd < 0)
+        return;
+    if (setup->flags & RUN_FLAG_FILES) {
+        punch(fd, tables, clocks);
+        punch(fd, behind, end);
+    } else {
+        punch(fd, tables, end);
+    }
 }
 
 static int write_trace(const char *directory, char **what)

@@ -37,8 +37,11 @@ struct rundir_setup {
  */
 int rundir_create(const char *directory, const struct rundir_setup *setup, char **what);
 
-/* When the run is over: gives back the room its tables took. */
-void rundir_release(const char *directory);
+/*
+ * When the run is over: gives back the room its tables took, but for the clocks where files were
+ * written down, too: they say how each process ended.
+ */
+void rundir_release(const char *directory, const struct rundir_setup *setup);
 
 /* Whether a kept run lies there, whole or not. */
 bool rundir_is_run(const char *directory);
