@@ -18,7 +18,7 @@ static void free_frames(struct frame *frames, size_t count)
     free(frames);
 }
 
-static void free_cause(struct cause *cause)
+void report_cause_free(struct cause *cause)
 {
     free(cause->process);
     free_list(cause->argv);
@@ -56,7 +56,7 @@ void report_free(struct report *report)
         free(report->regions[i].unexplained);
     }
     for (size_t i = 0; i < report->cause_count; i++)
-        free_cause(&report->causes[i]);
+        report_cause_free(&report->causes[i]);
     for (size_t i = 0; i < report->escape_count; i++)
         free(report->escapes[i].text);
     free(report->regions);

@@ -129,5 +129,6 @@ int report_markdown(const struct report *report, const struct report_style *styl
 int report_openmetrics(const struct report *report, const struct report_style *style, FILE *to);
 
 void report_free(struct report *report);
+void report_cause_free(struct cause *cause); /* what is in it */
 
 #endif

@@ -13,6 +13,7 @@
 #include "session.h"
 #include "store_runs.h"
 #include "util.h"
+#include "why_not.h"
 
 #define MAX_SUSPECTED 3
 
@@ -109,6 +110,7 @@ static int finish(struct comparison *c)
     answer.report.units = c->units.count;
     answer.report.innocent = answer_innocent(&answer, &c->units);
     answer_coverage(&answer, &c->b);
+    why_not_notes(&answer, &c->units, NULL);
     ignore_notes(&answer, &c->options->ignore, c->hidden);
     if (!same_command(c))
         answer_note(&answer, xstrdup("the two runs are of different commands"));

@@ -8,6 +8,7 @@
 #include "ignore.h"
 #include "nearness.h"
 #include "util.h"
+#include "why_not.h"
 
 static enum verdict verdict_of(const struct check *check)
 {
@@ -122,6 +123,7 @@ int check_answer(struct check *check)
     answer.report.innocent = answer_innocent(&answer, &check->units);
     answer_coverage(&answer, &check->pinned_tree);
     add_notes(check, &answer);
+    why_not_notes(&answer, &check->units, check->suspects);
     ignore_notes(&answer, &check->options->ignore, check->session.hidden);
     answer.report.headline = ended_early(check);
     if (answer.report.verdict == VERDICT_REPRODUCIBLE && answer.report.escape_count)

@@ -3,7 +3,7 @@
 #include "options.h"
 
 static const enum option_id takes[] = {
-    OPTION_OUTPUT, OPTION_IGNORE,    OPTION_FORMAT,  OPTION_REPORT, OPTION_COLOR,
+    OPTION_OUTPUT, OPTION_IGNORE,    OPTION_WHY_NOT, OPTION_FORMAT, OPTION_REPORT, OPTION_COLOR,
     OPTION_CONFIG, OPTION_NO_CONFIG, OPTION_VERBOSE, OPTION_HELP,   OPTION_END};
 
 static int run(int argc, char **argv)

@@ -241,6 +241,14 @@ int add_output(struct options *options, const char *value, char **sentence)
 }
 
 /* "GLOB # REASON".  Who types a glob knows why; who reads a file does not. */
+int add_why_not(struct options *options, const char *value, char **sentence)
+{
+    if (!*value)
+        return refuse(sentence, xstrdup("an empty place makes no sense"));
+    REPLACE_LOWER(&options->why_not, options);
+    return add(&options->why_not, value);
+}
+
 int add_ignore(struct options *options, const char *value, char **sentence)
 {
     const char *mark = strstr(value, " # ");

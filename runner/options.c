@@ -279,6 +279,7 @@ void options_free(struct options *options)
     free(options->keep_env.items);
     free(options->env.items);
     free(options->outputs.items);
+    free(options->why_not.items);
     free(options->ignore.items);
     free(options->free.items);
     free(options->hold.items);

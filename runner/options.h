@@ -62,6 +62,7 @@ struct options {
     struct option_list env; /* NAME=VALUE */
     struct option_units free, hold;
     struct option_list outputs;
+    struct option_list why_not;
     struct option_rules ignore;
     const char *tree;           /* NULL: the working directory */
     const char *run_dir;        /* NULL: the store */

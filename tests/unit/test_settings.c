@@ -66,6 +66,7 @@ static char *show(const struct options *o)
     show_list(&text, &o->keep_env);
     show_list(&text, &o->env);
     show_list(&text, &o->outputs);
+    show_list(&text, &o->why_not);
     show_units(&text, &o->free);
     show_units(&text, &o->hold);
     for (size_t i = 0; i < o->ignore.count; i++)
