@@ -53,7 +53,9 @@ static void free_check(struct check *check)
     units_free(&check->units);
     tree_free(&check->pinned_tree);
     tree_free(&check->varied_tree);
-    outputs_free(&check->control);
+    for (size_t i = 0; i < check->control_count; i++)
+        outputs_free(&check->controls[i]);
+    free(check->controls);
     free(check->pinned);
     free(check->again);
     free(check->varied);

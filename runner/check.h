@@ -38,7 +38,8 @@ struct check {
     struct varied_variable *variables; /* ends with a NULL name */
     struct units units;
     struct attribution *attribution;
-    struct outputs control;  /* pinned against pinned again */
+    struct outputs *controls; /* pinned against each time it was pinned again */
+    size_t control_count;
     bool control_alone;      /* what differs is what differs between pinned runs */
     struct outputs *outputs; /* pinned against varied */
     struct report_region *regions;
@@ -63,6 +64,9 @@ void check_adopt_control(struct check *check);
 void check_collect_regions(struct check *check);
 struct output *check_output(const struct check *check, size_t region);
 struct divergence *check_divergence(const struct check *check, size_t region);
+
+/* In how many of how many repeats it differed with everything pinned, trials among them. */
+size_t check_repeats(const struct check *check, size_t region, size_t *of);
 
 /* Whether it differs with everything pinned. */
 bool check_unstable(const struct check *check, size_t region);

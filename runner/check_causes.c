@@ -282,6 +282,13 @@ static char *likely_escape(const struct check *check, struct answer *answer, siz
                    "outside the tree");
 }
 
+static char *unstable_sentence(const struct check *check, struct answer *answer, size_t r)
+{
+    size_t of, differing = check_repeats(check, r, &of);
+    autofree char *escape = likely_escape(check, answer, r);
+    return xasprintf("%s (in %zu of %zu repeats)", escape, differing, of);
+}
+
 void check_causes(struct check *check, struct answer *answer)
 {
     struct flow *flow =
@@ -290,7 +297,7 @@ void check_causes(struct check *check, struct answer *answer)
         if (check->questions[r].cause_count)
             add_found(check, answer, flow, r);
         else if (check_unstable(check, r))
-            check->regions[r].unexplained = likely_escape(check, answer, r);
+            check->regions[r].unexplained = unstable_sentence(check, answer, r);
         else if (check->questions[r].state == QUESTION_GROUPS)
             add_groups(check, answer, r);
         else

@@ -41,10 +41,29 @@ static int run_pinned(struct check *check, char **what)
 
 static int run_again(struct check *check, char **what)
 {
-    int error = run_in_mode(check, "pinned again", MODE_PIN, &check->again, what);
-    if (!error)
-        error = session_compare(&check->session, check->pinned, check->again, NULL, &check->control,
-                                what);
+    autofree char *directory = NULL;
+    int error = run_in_mode(check, "pinned again", MODE_PIN, &directory, what);
+    if (error)
+        return error;
+    struct outputs *control = array_push(check->controls, check->control_count);
+    *control = (struct outputs){0};
+    error = session_compare(&check->session, check->pinned, directory, NULL, control, what);
+    if (!check->again) {
+        check->again = directory;
+        directory = NULL;
+    }
+    return error;
+}
+
+#define REPEATS 2 /* of the pinned run, where no number is given */
+
+static int run_repeats(struct check *check, char **what)
+{
+    unsigned wanted = check->options->repeat ? check->options->repeat : REPEATS;
+    int error = run_pinned(check, what);
+    check->session.expected_runs = wanted + 1;
+    while (!error && check->control_count + 1 < wanted)
+        error = run_again(check, what);
     return error;
 }
 
@@ -61,8 +80,6 @@ static int run_varied(struct check *check, char **what)
 
 int check_run(struct check *check, char **what)
 {
-    int error = run_pinned(check, what);
-    if (!error)
-        error = run_again(check, what);
+    int error = run_repeats(check, what);
     return error ? error : run_varied(check, what);
 }

@@ -112,6 +112,15 @@ int set_seed(struct options *options, const char *value, char **sentence)
     return 0;
 }
 
+int set_repeat(struct options *options, const char *value, char **sentence)
+{
+    uint64_t times;
+    if (read_number(value, 10, &times) < 0 || times < 2 || times > 1000)
+        return refuse(sentence, xasprintf("'%s' is no number of runs from 2 to 1000", value));
+    options->repeat = (unsigned)times;
+    return 0;
+}
+
 int set_max_runs(struct options *options, const char *value, char **sentence)
 {
     uint64_t runs;

@@ -70,6 +70,7 @@ struct options {
     struct report_file report;  /* --report */
     double timeout;             /* seconds, 0: none */
     double budget;              /* seconds for all runs together, 0: as long as it takes */
+    unsigned repeat;            /* 0: as usual */
     unsigned max_runs;          /* 0: as many as it takes */
     struct wish *wishes;        /* --format, in the order given */
     size_t wish_count;

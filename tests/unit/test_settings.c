@@ -30,6 +30,7 @@ static const struct {
     {OPTION_HOST, "a-host"},      {OPTION_CPUS, "3"},       {OPTION_FOLLOW, "/"},
     {OPTION_REPORT, "r"},         {OPTION_BUDGET, "10m"},   {OPTION_KEEP, "7"},
     {OPTION_OLDER, "9h"},         {OPTION_MAX_SIZE, "3M"},  {OPTION_PARTIAL, "never"},
+    {OPTION_REPEAT, "7"},
 };
 
 static const char *sample(enum option_id id)
@@ -77,7 +78,7 @@ static char *show(const struct options *o)
                 o->limits.older, (unsigned long long)o->limits.max_size, o->report.path, o->budget,
                 o->timeout, o->max_runs, o->colour);
     text_printf(&text, " %d", o->no_keep);
-    text_printf(&text, " %d", o->partial);
+    text_printf(&text, " %d %u", o->partial, o->repeat);
     text_printf(&text, " %d%d%d%d%d%d%d%d", o->no_prove, o->no_overlay, o->no_patch, o->events,
                 o->json, o->markdown, o->quiet, o->verbose);
     text_printf(&text, " %s %u %s %d%d%d%d", o->host, o->cpus, o->follow, o->no_net, o->fast_sleep,
