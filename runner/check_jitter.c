@@ -40,7 +40,7 @@ static void name_common(struct jitter *jitter, size_t region, const struct diver
 
 static void look_at(struct jitter *jitter, size_t region)
 {
-    const struct outputs *control = &jitter->check->control;
+    const struct outputs *control = &jitter->check->controls[0];
     const struct divergence *divergence = check_divergence(jitter->check, region);
     const char *path = check_output(jitter->check, region)->path;
     for (size_t o = 0; o < control->count; o++) {
@@ -55,12 +55,13 @@ static void look_at(struct jitter *jitter, size_t region)
 int check_jitter(struct check *check, char **what)
 {
     struct jitter jitter = {.check = check};
-    if (check->control_alone || outputs_differing(&check->control) == 0)
+    if (check->control_alone || check->control_count == 0 ||
+        outputs_differing(&check->controls[0]) == 0)
         return 0;
     int error = tree_load(check->again, &jitter.tree, what);
     if (error)
         return error;
-    jitter.attribution = attribution_new(&jitter.tree, &check->units, NULL, &check->control);
+    jitter.attribution = attribution_new(&jitter.tree, &check->units, NULL, &check->controls[0]);
     for (size_t r = 0; r < check->region_count; r++) {
         if (check_unstable(check, r) && check->suspects[r].count)
             look_at(&jitter, r);
