@@ -167,6 +167,8 @@ static int ask(struct check *check, bool partial, char **what)
         check->questions[region_of[q]] = asked[q];
         if (partial && asked[q].cause_count)
             check->partial.shown[region_of[q]] = SHOWN_IN_PART;
+        if (partial && asked[q].state == QUESTION_GROUPS) /* whole sources are for whole runs */
+            prove_reopen(&check->questions[region_of[q]]);
     }
     return error;
 }
