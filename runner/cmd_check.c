@@ -11,10 +11,7 @@ static const enum option_id takes[] = {
     OPTION_KEEP,       OPTION_OLDER,  OPTION_MAX_SIZE,  OPTION_NO_OVERLAY, OPTION_NO_PATCH,
     OPTION_FORMAT,     OPTION_REPORT, OPTION_COLOR,     OPTION_HOST,       OPTION_CPUS,
     OPTION_NO_NET,     OPTION_CONFIG, OPTION_NO_CONFIG, OPTION_QUIET,      OPTION_VERBOSE,
-    OPTION_HELP};
-OPTION_END
-}
-;
+    OPTION_HELP,       OPTION_END};
 
 static int run(int argc, char **argv)
 {

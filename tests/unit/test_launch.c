@@ -404,6 +404,7 @@ static void check_overlay(const char *tree, const char *run)
     assert_int_equal(chdir(tree), 0);
     struct launch launch = cover(tree);
     launch.entropy = entropy;
+    launch.kept = run;
     autofree char *script =
         xasprintf("test -S %s && echo after > kept && echo new > made && echo real > %s && "
                   "echo x > /tmp/paribus-private && test -e '%s'",

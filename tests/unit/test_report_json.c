@@ -45,8 +45,11 @@ static const struct field escape[] = {{"kind", 's', NULL}, {"argv", 'l', NULL}, 
 static const struct field coverage[] = {{"processes", 'i', NULL}, {"covered", 'i', NULL},
                                         {"events", 'i', NULL},    {"dropped", 'i', NULL},
                                         {"early", 'i', NULL},     {NULL, 0, NULL}};
-static const struct field run[] = {
-    {"purpose", 's', NULL}, {"seconds", 'r', NULL}, {"status", 'i', NULL}, {NULL, 0, NULL}};
+static const struct field run[] = {{"purpose", 's', NULL},
+                                   {"partial", 'b', NULL},
+                                   {"seconds", 'r', NULL},
+                                   {"status", 'i', NULL},
+                                   {NULL, 0, NULL}};
 static const struct field top[] = {
     {"schema", 's', NULL},   {"verdict", 's', NULL},      {"headline", 'S', NULL},
     {"command", 'L', NULL},  {"outputs", '[', output},    {"escapes", '[', escape},
