@@ -153,14 +153,47 @@ WRAP(int, remove, const char *path)
 
 /* --- what is there already --- */
 
+/* Its owner or mode was changed: that has a time of its own. */
+static int altered(int result, int at, const char *path, int flags)
+{
+    if (result == 0 && lib.ready && !confined() && stamps_count())
+        stamp_altered(at, path, flags);
+    return result;
+}
+
 WRAP(int, chmod, const char *path, mode_t mode)
 {
-    return made(REAL(chmod)(path, mode), AT_FDCWD, path);
+    return made(altered(REAL(chmod)(path, mode), AT_FDCWD, path, 0), AT_FDCWD, path);
 }
 
 WRAP(int, fchmodat, int at, const char *path, mode_t mode, int flags)
 {
-    return made(REAL(fchmodat)(at, path, mode, flags), at, path);
+    return made(altered(REAL(fchmodat)(at, path, mode, flags), at, path, flags), at, path);
+}
+
+WRAP(int, fchmod, int fd, mode_t mode)
+{
+    return altered(REAL(fchmod)(fd, mode), fd, "", AT_EMPTY_PATH);
+}
+
+WRAP(int, chown, const char *path, uid_t owner, gid_t group)
+{
+    return altered(REAL(chown)(path, owner, group), AT_FDCWD, path, 0);
+}
+
+WRAP(int, lchown, const char *path, uid_t owner, gid_t group)
+{
+    return altered(REAL(lchown)(path, owner, group), AT_FDCWD, path, AT_SYMLINK_NOFOLLOW);
+}
+
+WRAP(int, fchown, int fd, uid_t owner, gid_t group)
+{
+    return altered(REAL(fchown)(fd, owner, group), fd, "", AT_EMPTY_PATH);
+}
+
+WRAP(int, fchownat, int at, const char *path, uid_t owner, gid_t group, int flags)
+{
+    return altered(REAL(fchownat)(at, path, owner, group, flags), at, path, flags);
 }
 
 WRAP(int, truncate, const char *path, off_t length)

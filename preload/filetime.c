@@ -107,8 +107,8 @@ static bool stays(int64_t seconds)
 }
 
 /*
- * When a file of the run was written.  When it was read, and its owner changed, depends on how fast
- * things went: that is shown as the same time, or, of a file written before the run, as its start.
+ * When a file of the run was written.  When it was read depends on how fast things went: that is
+ * shown as the same time, or, of a file written before the run, as its start.
  */
 static struct stamp written(const struct statx *status, int64_t modified)
 {
@@ -131,6 +131,21 @@ static int64_t nanoseconds(const struct statx_timestamp *time)
     return time->tv_sec * CLOCK_SECOND + time->tv_nsec;
 }
 
+static void put(struct statx_timestamp *to, int64_t time)
+{
+    struct timespec split = ns_timespec(time);
+    to->tv_sec = split.tv_sec;
+    to->tv_nsec = (uint32_t)split.tv_nsec;
+}
+
+/* A change of owner or mode comes after the file was written, at the time of the clock. */
+static void show_alteration(const struct statx *found, struct statx_timestamp *changed, bool varied)
+{
+    int64_t altered = stamp_alteration(found) - (varied ? VARY_BACK : 0);
+    if (altered > nanoseconds(changed))
+        put(changed, altered);
+}
+
 void filetime_show(const struct statx *found, struct statx *status, bool varied)
 {
     const struct statx_timestamp *real[] = {&found->stx_mtime, &found->stx_atime, &found->stx_ctime,
@@ -145,11 +160,10 @@ void filetime_show(const struct statx *found, struct statx *status, bool varied)
     struct stamp stamp = {0, 0};
     if (ticking())
         stamp = written(found, nanoseconds(real[0]));
-    for (size_t i = 0; i < count; i++) {
-        struct timespec time = ns_timespec(shown(nanoseconds(real[i]), stamp, varied));
-        times[i]->tv_sec = time.tv_sec;
-        times[i]->tv_nsec = (uint32_t)time.tv_nsec;
-    }
+    for (size_t i = 0; i < count; i++)
+        put(times[i], shown(nanoseconds(real[i]), stamp, varied));
+    if (ticking() && is_of_run(nanoseconds(&found->stx_ctime)))
+        show_alteration(found, &status->stx_ctime, varied);
 }
 
 /* --- setting --- */

@@ -1,4 +1,5 @@
 #include "stamp.h"
+#include "clock.h"
 #include "banned.h"
 #include <sys/sysmacros.h>
 
@@ -139,6 +140,12 @@ static void note_directory(int at, const char *path, uint32_t number)
         note_written(slot, number);
 }
 
+/* Another file may have had its number before. */
+static void forget_alteration(struct run_stamp *slot)
+{
+    __atomic_store_n(&slot->altered, 0, __ATOMIC_RELAXED);
+}
+
 void stamp_opened(int fd, int at, const char *path, int flags)
 {
     struct statx status;
@@ -149,6 +156,8 @@ void stamp_opened(int fd, int at, const char *path, int flags)
     note_written(slot, number);
     if (flags & O_TRUNC)
         __atomic_store_n(&slot->seen, 0, __ATOMIC_RELEASE);
+    if (flags & (O_CREAT | O_TRUNC))
+        forget_alteration(slot);
     if (flags & O_CREAT)
         note_directory(at, path, number);
 }
@@ -162,7 +171,22 @@ void stamp_made(int at, const char *path)
     uint32_t number = next_number();
     note_written(slot, number);
     __atomic_store_n(&slot->seen, 0, __ATOMIC_RELEASE);
+    forget_alteration(slot);
     note_directory(at, path, number);
+}
+
+void stamp_altered(int at, const char *path, int flags)
+{
+    struct statx status;
+    struct run_stamp *slot = slot_at(at, path, flags, &status);
+    if (slot)
+        __atomic_store_n(&slot->altered, clock_now(), __ATOMIC_RELAXED);
+}
+
+int64_t stamp_alteration(const struct statx *status)
+{
+    const struct run_stamp *slot = slot_of(status);
+    return slot ? __atomic_load_n(&slot->altered, __ATOMIC_RELAXED) : 0;
 }
 
 void stamp_set(int at, const char *path, int flags, const struct stamp *stamp)

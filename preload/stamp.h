@@ -31,6 +31,12 @@ static inline bool stamps_count(void)
 /* After a directory or a symbolic link was made, which nobody opens. */
 void stamp_made(int at, const char *path);
 
+/* After the owner or the mode of a file was changed: now, on the virtual clock. */
+void stamp_altered(int at, const char *path, int flags);
+
+/* When that was; 0: never, or not in this run. */
+int64_t stamp_alteration(const struct statx *status);
+
 /* The stamp of a file of the run as statx(2) found it, changed at `real`. */
 struct stamp stamp_of(const struct statx *status, int64_t real);
 

@@ -74,6 +74,15 @@ archive() { # NAME COMMAND: what it makes from a fresh tree, in two runs
     [ -s "$name.1" ] || wrong "$name: not made"
     cmp -s "$name.1" "$name.2" || wrong "$name: two pinned runs make two archives"
 }
+# what configure asks: does chown change the time of change, to the second
+run /usr/bin/python3 -c 'import os, time
+open("owned", "w").close()
+before = os.stat("owned").st_ctime
+time.sleep(1)
+os.chown("owned", -1, os.getgid())
+assert int(os.stat("owned").st_ctime) > int(before), "a new owner does not show"
+assert os.stat("owned").st_mtime <= before, "a new owner is a change of content"' || wrong "the time of change stands still"
+
 mkdir -p watched
 run /usr/bin/python3 -c 'import sys, os, time
 sys.path.insert(0, "watched")
