@@ -283,6 +283,16 @@ static void test_a_file_found_here_has_nothing_written_elsewhere(void **state)
     unlink("link");
 }
 
+/* What the user has set is not what is tried. */
+static void forget_variables(void)
+{
+    for (int id = OPTION_END + 1; id < OPTION_COUNT; id++) {
+        autofree char *name = settings_variable(&option_rows[id]);
+        unsetenv(name);
+    }
+    unsetenv("SOURCE_DATE_EPOCH");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -294,6 +304,6 @@ int main(void)
         cmocka_unit_test(test_a_file_can_be_left_out_or_named),
         cmocka_unit_test(test_a_file_found_here_has_nothing_written_elsewhere),
     };
-    unsetenv("SOURCE_DATE_EPOCH");
+    forget_variables();
     return cmocka_run_group_tests(tests, enter_scratch, leave_scratch);
 }
