@@ -23,9 +23,9 @@ READS = exports.read_reads()
 # Files whose contents are the kernel's, not the tree's.
 KERNEL_FILE = re.compile(r'"(/proc/[^"]*|/sys/[^"]*|/dev/u?random)"')
 # Hooks make no event: process ids are chosen beforehand, timers answer from the virtual clock;
-# what comes from a socket is the peer's.
+# what comes from a socket is the peer's; settings of a process are its parent's (docs/limits.md).
 CHOSEN = {'fork', 'vfork', 'clone', 'clone3', 'wait4', 'waitid', 'alarm', 'getitimer', 'setitimer',
-          'timer_gettime', 'timerfd_gettime', 'recvmmsg'}
+          'timer_gettime', 'timerfd_gettime', 'recvmmsg', 'prctl'}
 # libc looks at its own streams and directories, and tells nobody.
 OWN_LOOK = re.compile(r'newfstatat\(\d+, "", .*AT_EMPTY_PATH')
 START = {'at_random', 'environ'}
