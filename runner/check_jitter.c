@@ -32,7 +32,8 @@ static void name_common(struct jitter *jitter, size_t region, const struct diver
     attribution_suspects(jitter->attribution, check_output(jitter->check, region)->path,
                          pinned_again, &again);
     for (size_t i = 0; i < suspects_leading(varied) && question->cause_count == 0; i++) {
-        if (is_named(&again, varied->items[i].unit))
+        /* another order is no value */
+        if (varied->items[i].form && is_named(&again, varied->items[i].unit))
             *array_push(question->causes, question->cause_count) = varied->items[i].unit;
     }
     suspects_free(&again);
