@@ -22,6 +22,8 @@ CALLS = [
 LIMITS = {
     "umask": "a write, of which the kernel must hear each time: kept back, it would be lost to what asks the kernel "
              "itself (static code, Go in the same process), and files would be made with the wrong mode",
+    "stat": "statx is asked in place of stat, for the birth of the file; what is new is then looked up",
+    "getenv": "one more jump, and a look at the name's first letters: less than a nanosecond",
 }
 IN_USER_SPACE = ["clock_gettime", "gettimeofday", "time", "getenv"]
 DIRECTORIES = [(1000, 310, 1.2), (100000, 31, 1.3)]
