@@ -22,6 +22,8 @@ static bool any_unseen(const struct prover *p)
     for (size_t q = 0; q < p->question_count; q++) {
         const struct question *question = &p->questions[q];
         const struct set own = {question->candidates, question->own};
+        if (question->state == QUESTION_GROUPS)
+            return true;
         for (size_t i = 0; i < question->cause_count; i++) {
             if (set_index(&own, question->causes[i]) == own.count)
                 return true;
