@@ -77,6 +77,13 @@ void divergences_compare(struct output *output, size_t max, const char *member, 
     regions_free(&regions);
 }
 
+void divergences_between(struct output *output, const char *member, struct bytes a, struct bytes b)
+{
+    size_t lead = bytes_common_prefix(a, b), tail = bytes_common_suffix(a, b, lead);
+    struct region region = {lead, a.size - lead - tail, lead, b.size - lead - tail, false};
+    fill(add(output, member), a, b, &region);
+}
+
 void divergences_describe(struct output *output, const char *member, char *a, char *b)
 {
     struct divergence *fresh = add(output, member);

@@ -15,6 +15,9 @@
 void divergences_compare(struct output *output, size_t max, const char *member, struct bytes a,
                          struct bytes b);
 
+/* One divergence, from the first to the last byte that differs. */
+void divergences_between(struct output *output, const char *member, struct bytes a, struct bytes b);
+
 /* No bytes to show: both sides described in words (malloc'd, taken over). */
 void divergences_describe(struct output *output, const char *member, char *a, char *b);
 

@@ -63,6 +63,14 @@ void entries_compare_mode(struct output *output, const struct left_entry *a,
                   xasprintf("mode %04o", b->mode & 07777u));
 }
 
+void entries_compare_names(struct output *output, const struct left_entry *a,
+                           const struct left_entry *b)
+{
+    struct bytes name_a = {a->path, strlen(a->path)}, name_b = {b->path, strlen(b->path)};
+    output->renamed = xstrdup(b->path);
+    divergences_between(output, "(name)", name_a, name_b);
+}
+
 bool entries_compare(struct output *output, const struct left_entry *a, const struct left_entry *b)
 {
     if (!a || !b || !a->mode || !b->mode)

@@ -14,6 +14,10 @@ bool entries_matter(const struct left_entry *a, const struct left_entry *b);
 /* Sets the state and describes it.  True: two regular files, whose content is to be compared. */
 bool entries_compare(struct output *output, const struct left_entry *a, const struct left_entry *b);
 
+/* For two entries of different names that are one output. */
+void entries_compare_names(struct output *output, const struct left_entry *a,
+                           const struct left_entry *b);
+
 /* For two entries that are equal otherwise. */
 void entries_compare_mode(struct output *output, const struct left_entry *a,
                           const struct left_entry *b);

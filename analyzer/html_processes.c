@@ -42,6 +42,10 @@ static size_t output_of(const struct report *report, const struct written *file)
     const struct output *found =
         path ? bsearch(path, outputs->items, outputs->count, sizeof *outputs->items, by_path)
              : NULL;
+    for (size_t i = 0; path && !found && i < outputs->count; i++) {
+        if (outputs->items[i].renamed && strcmp(outputs->items[i].renamed, path) == 0)
+            found = &outputs->items[i];
+    }
     return found && found->state != OUTPUT_EQUAL ? (size_t)(found - outputs->items) : SIZE_MAX;
 }
 

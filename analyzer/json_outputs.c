@@ -134,6 +134,7 @@ static json_t *output_json(const struct report *report, const struct output *out
     json_object_set_new(object, "path", json_shown(output->path));
     json_object_set_new(object, "identical", json_boolean(output->state == OUTPUT_EQUAL));
     json_object_set_new(object, "state", json_string(state_word(output->state)));
+    json_object_set_new(object, "renamed", json_shown(output->renamed));
     json_object_set_new(object, "divergences", divergences);
     json_object_set_new(object, "causes", causes);
     return object;

@@ -56,6 +56,9 @@ static struct left_entry *add(const struct walk *walk, const char *path, const s
         .path = xstrdup(path),
         .mode = whiteout ? 0 : status->st_mode,
         .size = (uint64_t)status->st_size,
+        .written =
+            (uint64_t)status->st_ctim.tv_sec * 1000000000 + (uint64_t)status->st_ctim.tv_nsec,
+        .inode = status->st_ino,
     };
     return entry;
 }

@@ -9,6 +9,7 @@
 #include "entries.h"
 #include "left.h"
 #include "parts.h"
+#include "renamed.h"
 #include "same.h"
 #include "selection.h"
 #include "util.h"
@@ -62,37 +63,80 @@ static int compare_content(struct comparison *comparison, struct output *output,
     return 0;
 }
 
-static int compare_entries(struct comparison *comparison, const struct left *left_a,
-                           const struct left *left_b, const struct left_entry *a,
-                           const struct left_entry *b)
+static bool is_selected(const struct comparison *comparison, const struct left_entry *a,
+                        const struct left_entry *b)
 {
-    const char *path = a ? a->path : b->path;
-    if (!entries_matter(a, b) || !selection_has(comparison->options->only, path))
+    const char *const *only = comparison->options->only;
+    return (a && selection_has(only, a->path)) || (b && selection_has(only, b->path)) ||
+           (!a && comparison->options->all_new);
+}
+
+/* --- the entries of two lists --- */
+
+struct lists {
+    const struct left *a, *b;
+    struct renamed renamed; /* empty where it is not asked for */
+};
+
+static int compare_entries(struct comparison *comparison, const struct lists *lists,
+                           const struct left_entry *a, const struct left_entry *b)
+{
+    if (!entries_matter(a, b) || !is_selected(comparison, a, b))
         return 0;
-    struct output *output = add(comparison, path);
-    if (!entries_compare(output, a, b))
-        return 0;
-    autofree char *path_a = xasprintf("%s/%s", left_a->root, path);
-    autofree char *path_b = xasprintf("%s/%s", left_b->root, path);
-    int error = compare_content(comparison, output, path_a, path_b);
-    if (!error && output->state == OUTPUT_EQUAL)
-        entries_compare_mode(output, a, b);
+    struct output *output = add(comparison, a ? a->path : b->path);
+    bool renamed = a && b && strcmp(a->path, b->path) != 0;
+    if (renamed)
+        entries_compare_names(output, a, b);
+    int error = 0;
+    if (entries_compare(output, a, b)) {
+        autofree char *path_a = xasprintf("%s/%s", lists->a->root, a->path);
+        autofree char *path_b = xasprintf("%s/%s", lists->b->root, b->path);
+        error = compare_content(comparison, output, path_a, path_b);
+        if (!error && output->state == OUTPUT_EQUAL)
+            entries_compare_mode(output, a, b);
+    }
+    if (renamed)
+        output->state = OUTPUT_RENAMED;
     return error;
 }
 
-static int compare_lists(struct comparison *comparison, const struct left *a, const struct left *b)
+/* What stands at A's place i or B's place j, whichever comes first; its partner may be elsewhere.
+ */
+static void take_next(const struct lists *lists, size_t *i, size_t *j, const struct left_entry **a,
+                      const struct left_entry **b)
+{
+    const struct left_entry *left = *i < lists->a->count ? &lists->a->items[*i] : NULL;
+    const struct left_entry *right = *j < lists->b->count ? &lists->b->items[*j] : NULL;
+    int order = left && right ? strcmp(left->path, right->path) : left ? -1 : 1;
+    *a = order <= 0 ? left : NULL;
+    *b = order >= 0 ? right : NULL;
+    if (order < 0 && lists->renamed.in_b && lists->renamed.in_b[*i] != NOT_RENAMED)
+        *b = &lists->b->items[lists->renamed.in_b[*i]];
+    if (order > 0 && lists->renamed.in_a && lists->renamed.in_a[*j] != NOT_RENAMED)
+        *b = NULL; /* has been told of */
+    *i += order <= 0;
+    *j += order >= 0;
+}
+
+static int compare_lists(struct comparison *comparison, const struct lists *lists)
 {
     int error = 0;
-    for (size_t i = 0, j = 0; !error && (i < a->count || j < b->count);) {
-        const struct left_entry *left = i < a->count ? &a->items[i] : NULL;
-        const struct left_entry *right = j < b->count ? &b->items[j] : NULL;
-        int order = left && right ? strcmp(left->path, right->path) : left ? -1 : 1;
-        left = order <= 0 ? left : NULL;
-        right = order >= 0 ? right : NULL;
-        error = compare_entries(comparison, a, b, left, right);
-        i += left != NULL;
-        j += right != NULL;
+    for (size_t i = 0, j = 0; !error && (i < lists->a->count || j < lists->b->count);) {
+        const struct left_entry *a, *b;
+        take_next(lists, &i, &j, &a, &b);
+        if (a || b)
+            error = compare_entries(comparison, lists, a, b);
     }
+    return error;
+}
+
+static int compare_listed(struct comparison *comparison, const struct left *a, const struct left *b)
+{
+    struct lists lists = {.a = a, .b = b};
+    if (comparison->options->renames)
+        renamed_find(a, b, &lists.renamed);
+    int error = compare_lists(comparison, &lists);
+    renamed_free(&lists.renamed);
     return error;
 }
 
@@ -103,7 +147,7 @@ static int compare_roots(struct comparison *comparison, const char *root_a, cons
     if (!error)
         error = left_list(root_b, &b, comparison->what);
     if (!error)
-        error = compare_lists(comparison, &a, &b);
+        error = compare_listed(comparison, &a, &b);
     left_free(&a);
     left_free(&b);
     return error;
@@ -216,9 +260,15 @@ void outputs_free(struct outputs *outputs)
             divergence_free(&output->divergences[j]);
         free(output->divergences);
         free(output->path);
+        free(output->renamed);
     }
     free(outputs->items);
     *outputs = (struct outputs){0};
+}
+
+const char *output_path_in_b(const struct output *output)
+{
+    return output->renamed ? output->renamed : output->path;
 }
 
 size_t outputs_differing(const struct outputs *outputs)

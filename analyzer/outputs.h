@@ -26,6 +26,7 @@ enum output_state {
     OUTPUT_TYPE,    /* a file here, a directory or link there */
     OUTPUT_MODE,    /* permission bits alone differ */
     OUTPUT_TARGET,  /* symbolic links to different targets */
+    OUTPUT_RENAMED, /* under another name in B; what else differs is in further divergences */
 };
 
 /*
@@ -39,7 +40,8 @@ enum output_state {
 #define OUTPUT_EXCERPT 4096
 struct divergence {
     char *member; /* "inner/path", "inner/path (header)", "(gzip header)", "(uncompressed)",
-                     "(order of entries)", nested with a slash; NULL: the output itself */
+                     "(order of entries)", nested with a slash; "(name)" of a renamed output;
+                     NULL: the output itself */
     uint64_t offset, length;     /* in A */
     uint64_t offset_b, length_b; /* in B */
     unsigned line;               /* 1-based line of A, 0: not text */
@@ -50,7 +52,8 @@ struct divergence {
 };
 
 struct output {
-    char *path; /* below tree/, or "<stdout>", "<stderr>", "<exit status>" */
+    char *path;    /* below tree/, or "<stdout>", "<stderr>", "<exit status>" */
+    char *renamed; /* OUTPUT_RENAMED: its path in B, else NULL */
     enum output_state state;
     struct divergence *divergences;
     size_t divergence_count;
@@ -68,7 +71,12 @@ struct outputs_options {
     size_t max_divergences;  /* regions kept per output, the rest merged into the last; 0: 64.
                                 Members beyond that get one each, up to four times as many */
     bool include_streams;    /* <stdout>, <stderr>, <exit status> */
+    bool renames;            /* what only A has is what only B has, under another name */
+    bool all_new;            /* what only B has is looked at in any case */
 };
+
+/* The name of an output in B. */
+const char *output_path_in_b(const struct output *output);
 
 /*
  * Compares everything below two lefts.  Returns 0, or a negative errno with *what (malloc'd) naming
@@ -92,9 +100,9 @@ size_t outputs_differing(const struct outputs *outputs);
 /*
  * Whether `probe`, a comparison of the same A with a third run, differs where `region` of `path`
  * (of a comparison of A with B) does: same output, same member, overlapping bytes of A or of the
- * word or number they belong to.  An output that only B has answers to one in the same directory,
- * similarly named, that only the third run has, or to one in a directory that is named differently
- * too, as long.
+ * word or number they belong to.  Of a renamed output the name in A counts.  An output that only B
+ * has answers to one in the same directory, similarly named, that only the third run has, or to one
+ * in a directory that is named differently too, as long.
  */
 bool outputs_overlap(const struct outputs *probe, const char *path,
                      const struct divergence *region);

@@ -67,7 +67,8 @@ bool divergences_overlap(const struct divergence *probe, const struct divergence
 static bool output_overlaps(const struct output *output, const struct divergence *region)
 {
     enum output_state state = output->state;
-    bool whole = state != OUTPUT_EQUAL && state != OUTPUT_CONTENT && state != OUTPUT_MODE;
+    bool whole = state != OUTPUT_EQUAL && state != OUTPUT_CONTENT && state != OUTPUT_MODE &&
+                 state != OUTPUT_RENAMED;
     for (size_t i = 0; i < output->divergence_count; i++) {
         if (divergences_overlap(&output->divergences[i], region))
             return true;

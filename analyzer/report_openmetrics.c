@@ -41,11 +41,11 @@ static void put_command(const struct report *report, FILE *to)
 
 static void put_outputs(const struct report *report, FILE *to)
 {
-    uint64_t count[OUTPUT_TARGET + 1] = {0};
+    uint64_t count[OUTPUT_RENAMED + 1] = {0};
     for (size_t i = 0; report->outputs && i < report->outputs->count; i++)
         count[report->outputs->items[i].state]++;
     head(to, "outputs", "Outputs by how they compare.");
-    for (int i = OUTPUT_EQUAL; i <= OUTPUT_TARGET; i++)
+    for (int i = OUTPUT_EQUAL; i <= OUTPUT_RENAMED; i++)
         fprintf(to, "paribus_outputs{state=\"%s\"} %llu\n", state_word((enum output_state)i),
                 (unsigned long long)count[i]);
 }

@@ -31,6 +31,8 @@ static const char *whole_difference(const struct output *output)
         return "has other permissions in b";
     case OUTPUT_TARGET:
         return "points elsewhere in b";
+    case OUTPUT_RENAMED:
+        return NULL;
     }
     return NULL;
 }
@@ -52,14 +54,35 @@ static size_t outputs_in(const struct region_group *group)
     return outputs;
 }
 
+static bool is_name(const struct place *place)
+{
+    return place->output->renamed && place->divergence == place->output->divergences;
+}
+
+/* "out/app"; "renamed: 1234.log -> 77.log"; where the name is not the point "1234.log (b: 77.log)"
+ */
+static void add_name(struct text *text, const struct place *place)
+{
+    const struct output *output = place->output;
+    text_puts(text, is_name(place) ? "renamed: " : "");
+    text_escape(text, output->path, strlen(output->path));
+    if (!output->renamed)
+        return;
+    text_puts(text, is_name(place) ? " -> " : " (b: ");
+    text_escape(text, output->renamed, strlen(output->renamed));
+    text_puts(text, is_name(place) ? "" : ")");
+}
+
 /* "out/app differs in 2 places", "out/a and 3 more outputs differ in 9 places" */
 static void put_head(const struct page *page, const struct region_group *group)
 {
     const struct output *first = group->places[0].output;
     size_t outputs = outputs_in(group);
     struct text head = {0}, rest = {0};
-    text_escape(&head, first->path, strlen(first->path));
-    if (outputs > 1)
+    add_name(&head, &group->places[0]);
+    if (group->count == 1 && is_name(&group->places[0]))
+        text_puts(&rest, ""); /* nothing to add to two names */
+    else if (outputs > 1)
         text_printf(&rest, " and %zu more output%s differ", outputs - 1, plural(outputs - 1));
     else if (whole_difference(first))
         text_printf(&rest, " %s", whole_difference(first));
@@ -87,6 +110,10 @@ static void add_spot(struct text *line, const struct divergence *divergence)
 static void add_place(struct text *line, const struct place *place)
 {
     const char *whole = whole_difference(place->output);
+    if (is_name(place)) {
+        text_puts(line, "its name");
+        return;
+    }
     if (place->divergence->member)
         text_printf(line, "%s, ", place->divergence->member);
     if (whole)
@@ -119,7 +146,7 @@ static void put_others(const struct page *page, const struct place *places, size
 static void put_first(const struct page *page, const struct place *place)
 {
     struct text line = {0};
-    if (place->divergence->member || !whole_difference(place->output)) {
+    if (!is_name(place) && (place->divergence->member || !whole_difference(place->output))) {
         add_place(&line, place);
         page_line(page, 2, NULL, line.data);
     }
@@ -130,15 +157,16 @@ static void put_first(const struct page *page, const struct place *place)
 /* One line for a further output with the same causes. */
 static void put_further(const struct page *page, const struct place *places, size_t count)
 {
-    struct text line = {0}, safe = {0};
+    struct text line = {0}, name = {0}, safe = {0};
     unsigned width = page->style->width;
     autofree char *values = value_brief(places[0].divergence, width > 90 ? width / 3 - 8 : 22);
-    text_printf(&line, "%s: ", places[0].output->path);
+    add_name(&name, &places[0]);
     add_place(&line, &places[0]);
     if (count > 1)
         text_printf(&line, " and %zu more place%s", count - 1, plural(count - 1));
     text_escape(&safe, line.data, line.length);
-    fprintf(page->to, "  also %s: %s\n", safe.data, values);
+    fprintf(page->to, "  also %s: %s: %s\n", name.data, safe.data, values);
+    text_free(&name);
     text_free(&line);
     text_free(&safe);
 }

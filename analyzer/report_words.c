@@ -23,7 +23,7 @@ const char *state_word(enum output_state state)
     static const char *const words[] = {
         [OUTPUT_EQUAL] = "equal",   [OUTPUT_CONTENT] = "content", [OUTPUT_ONLY_A] = "only-a",
         [OUTPUT_ONLY_B] = "only-b", [OUTPUT_TYPE] = "type",       [OUTPUT_MODE] = "mode",
-        [OUTPUT_TARGET] = "target"};
+        [OUTPUT_TARGET] = "target", [OUTPUT_RENAMED] = "renamed"};
     return words[state];
 }
 

@@ -76,7 +76,7 @@ void wanted_collect(const struct outputs *outputs, struct wanted *wanted)
         for (size_t d = 0; d < output->divergence_count; d++)
             add_region(wanted, &output->divergences[d]);
         if (output->divergence_count)
-            add_names(wanted, output->path);
+            add_names(wanted, output_path_in_b(output));
     }
 }
 

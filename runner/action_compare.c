@@ -30,7 +30,8 @@ struct comparison {
 
 static int load(struct comparison *c, char **what)
 {
-    struct outputs_options options = {.only = c->options->outputs.items, .include_streams = true};
+    struct outputs_options options = {
+        .only = c->options->outputs.items, .include_streams = true, .renames = true};
     const char *run_a = c->runs[0].directory, *run_b = c->runs[1].directory;
     autofree char *left_a = perform_left(run_a);
     autofree char *left_b = perform_left(run_b);
@@ -54,7 +55,7 @@ static void explain_region(struct comparison *c, const struct attribution *attri
     struct suspects suspects;
     const struct output *output = &c->outputs->items[region->output];
     bool fresh;
-    attribution_suspects(attribution, output->path, &output->divergences[region->divergence],
+    attribution_suspects(attribution, output_path_in_b(output), &output->divergences[region->divergence],
                          &suspects);
     size_t leading = suspects_leading(&suspects);
     for (size_t i = 0; i < leading && i < MAX_SUSPECTED; i++)

@@ -63,6 +63,7 @@ int check_run(struct check *check, char **what);
 void check_adopt_control(struct check *check);
 void check_collect_regions(struct check *check);
 struct output *check_output(const struct check *check, size_t region);
+const char *check_varied_path(const struct check *check, size_t region); /* its name in b */
 struct divergence *check_divergence(const struct check *check, size_t region);
 
 /* In how many of how many repeats it differed with everything pinned, trials among them. */

@@ -74,7 +74,7 @@ static const struct event *witness(const struct check *check, size_t r, struct u
                                    const struct suspect *suspect)
 {
     const struct event *seen = suspect ? suspect->event : NULL;
-    const char *path = check_output(check, r)->path;
+    const char *path = check_varied_path(check, r);
     const struct readers *readers = attribution_readers(check->attribution);
     if (seen && !unit_is_shared(unit))
         return seen;
@@ -125,7 +125,7 @@ static void add_found(struct check *check, struct answer *answer, const struct f
         bool fresh;
         struct cause *cause = answer_cause(answer, &check->regions[r], &found, event,
                                            suspect ? suspect->form : NULL, proof, &fresh);
-        show_way(cause, flow, check_output(check, r)->path);
+        show_way(cause, flow, check_varied_path(check, r));
         if (fresh)
             proof_sentences(question, cause);
         if (fresh)
@@ -165,7 +165,7 @@ static void add_group(struct check *check, struct answer *answer, size_t r, enum
 {
     size_t count;
     bool fresh;
-    struct unit unit = nearest_unit(check, source, check_output(check, r)->path, &count);
+    struct unit unit = nearest_unit(check, source, check_varied_path(check, r), &count);
     const char *all = count == 1 ? "it" : "everything read of it";
     struct cause *cause =
         answer_cause(answer, &check->regions[r], &unit, unit.event, NULL, PROOF_PROVEN, &fresh);

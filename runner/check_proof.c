@@ -92,7 +92,7 @@ static uint64_t *all_units(const struct check *check, const size_t *region_of, s
 {
     autofree const char **paths = xcalloc(count + 1, sizeof *paths);
     for (size_t q = 0; q < count; q++)
-        paths[q] = check_output(check, region_of[q])->path;
+        paths[q] = check_varied_path(check, region_of[q]);
     return likely_order(&check->varied_tree, &check->units, paths);
 }
 

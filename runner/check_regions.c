@@ -7,6 +7,11 @@ struct output *check_output(const struct check *check, size_t region)
     return &check->outputs->items[check->regions[region].output];
 }
 
+const char *check_varied_path(const struct check *check, size_t region)
+{
+    return output_path_in_b(check_output(check, region));
+}
+
 struct divergence *check_divergence(const struct check *check, size_t region)
 {
     return &check_output(check, region)->divergences[check->regions[region].divergence];

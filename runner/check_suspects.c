@@ -111,7 +111,7 @@ void check_find_suspects(struct check *check)
     check->suspects = xcalloc(check->region_count + 1, sizeof *check->suspects);
     check->questions = xcalloc(check->region_count + 1, sizeof *check->questions);
     for (size_t r = 0; r < check->region_count; r++) {
-        attribution_suspects(check->attribution, check_output(check, r)->path,
+        attribution_suspects(check->attribution, check_varied_path(check, r),
                              check_divergence(check, r), &check->suspects[r]);
         for (size_t i = 0; i < clear_suspects(check, r); i++)
             add_candidate(&check->questions[r], check->suspects[r].items[i].unit);

@@ -310,12 +310,12 @@ int session_run(struct session *session, const char *purpose, const struct rundi
 }
 
 static int compare(const struct session *session, const char *run_a, const char *run_b,
-                   const char *const *only, size_t *hidden, struct outputs *outputs, char **what)
+                   const struct outputs_options *options, size_t *hidden, struct outputs *outputs,
+                   char **what)
 {
     autofree char *left_a = perform_left(run_a);
     autofree char *left_b = perform_left(run_b);
-    struct outputs_options options = {.only = only, .include_streams = true};
-    int error = outputs_compare(left_a, left_b, &options, outputs, what);
+    int error = outputs_compare(left_a, left_b, options, outputs, what);
     if (!error)
         ignore_outputs(outputs, &session->options->ignore, hidden);
     return error;
@@ -324,12 +324,16 @@ static int compare(const struct session *session, const char *run_a, const char 
 int session_compare(const struct session *session, const char *run_a, const char *run_b,
                     const char *const *only, struct outputs *outputs, char **what)
 {
-    const char *const *asked = only ? only : session->options->outputs.items;
-    return compare(session, run_a, run_b, asked, only ? NULL : session->hidden, outputs, what);
+    struct outputs_options options = {.only = only ? only : session->options->outputs.items,
+                                      .include_streams = true,
+                                      .renames = true,
+                                      .all_new = only};
+    return compare(session, run_a, run_b, &options, only ? NULL : session->hidden, outputs, what);
 }
 
 int session_compare_all(const struct session *session, const char *run_a, const char *run_b,
                         struct outputs *outputs, char **what)
 {
-    return compare(session, run_a, run_b, NULL, NULL, outputs, what);
+    struct outputs_options options = {.include_streams = true};
+    return compare(session, run_a, run_b, &options, NULL, outputs, what);
 }

@@ -63,8 +63,8 @@ int session_run(struct session *session, const char *purpose, const struct rundi
 /* What is shown while the next runs go on; takes the words over. */
 void session_know(struct session *session, char *known);
 
-/* What two runs left: everything that is not ignored; or only what the options ask for, or only
- * those outputs (may be NULL). */
+/* What two runs left: everything that is not ignored, name by name; or, told apart from what has
+ * merely another name, what the options ask for, or those outputs (may be NULL) and what is new. */
 int session_compare_all(const struct session *session, const char *run_a, const char *run_b,
                         struct outputs *outputs, char **what);
 int session_compare(const struct session *session, const char *run_a, const char *run_b,

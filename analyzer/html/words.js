@@ -6,6 +6,7 @@ const report = JSON.parse(document.getElementById('data').textContent);
 const stateWords = {
   'equal': 'equal', 'content': 'differs', 'only-a': 'missing in b', 'only-b': 'missing in a',
   'type': 'another type in b', 'mode': 'other permissions', 'target': 'links elsewhere',
+  'renamed': 'another name in b',
 };
 
 /* Characters that do not show, or change how others show. */

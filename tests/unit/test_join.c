@@ -152,7 +152,10 @@ static void a_value_is_traced_to_its_event(void **state)
     static struct pair pair;
     char seen[] = "1700077776";
     struct divergence region = {.b = seen, .b_length = 10, .length_b = 10};
-    struct output output = {.path = xstrdup("out"), OUTPUT_CONTENT, &region, 1};
+    struct output output = {.path = xstrdup("out"),
+                            .state = OUTPUT_CONTENT,
+                            .divergences = &region,
+                            .divergence_count = 1};
     struct outputs outputs = {&output, 1};
     struct units units;
     struct suspects suspects;

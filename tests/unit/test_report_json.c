@@ -38,9 +38,10 @@ static const struct field divergence[] = {
     {"after_a", 's', NULL},   {"b", 's', NULL},        {"before_b", 's', NULL},
     {"after_b", 's', NULL},   {"causes", 'n', NULL},   {"unexplained", 'S', NULL},
     {NULL, 0, NULL}};
-static const struct field output[] = {{"path", 's', NULL},    {"identical", 'b', NULL},
-                                      {"state", 's', NULL},   {"divergences", '[', divergence},
-                                      {"causes", '[', cause}, {NULL, 0, NULL}};
+static const struct field output[] = {
+    {"path", 's', NULL},    {"identical", 'b', NULL},         {"state", 's', NULL},
+    {"renamed", 'S', NULL}, {"divergences", '[', divergence}, {"causes", '[', cause},
+    {NULL, 0, NULL}};
 static const struct field escape[] = {{"kind", 's', NULL}, {"argv", 'l', NULL}, {NULL, 0, NULL}};
 static const struct field coverage[] = {{"processes", 'i', NULL}, {"covered", 'i', NULL},
                                         {"events", 'i', NULL},    {"dropped", 'i', NULL},
