@@ -14,7 +14,8 @@ struct left_entry {
     char *path;  /* below the root; may hold any byte but NUL */
     mode_t mode; /* 0: deleted, a whiteout */
     uint64_t size;
-    uint64_t written, inode; /* last changed, in nanoseconds, and its number: the order of writing */
+    uint64_t written,
+        inode;    /* last changed, in nanoseconds, and its number: the order of writing */
     char *target; /* of a symbolic link, else NULL */
     bool bare;    /* a directory that is empty and was made by the run: nothing else tells of it */
 };

@@ -55,8 +55,8 @@ static void explain_region(struct comparison *c, const struct attribution *attri
     struct suspects suspects;
     const struct output *output = &c->outputs->items[region->output];
     bool fresh;
-    attribution_suspects(attribution, output_path_in_b(output), &output->divergences[region->divergence],
-                         &suspects);
+    attribution_suspects(attribution, output_path_in_b(output),
+                         &output->divergences[region->divergence], &suspects);
     size_t leading = suspects_leading(&suspects);
     for (size_t i = 0; i < leading && i < MAX_SUSPECTED; i++)
         answer_cause(answer, region, units_find(&c->units, suspects.items[i].unit),
