@@ -49,6 +49,13 @@ static void note(enum change_kind kind, int at, const char *path)
     changes_write(TRACE_CHANGE, kind, at, path);
 }
 
+void changes_made(int at, const char *path)
+{
+    if (lib.ready && !confined() && stamps_count())
+        stamp_made(at, path);
+    note(CHANGE_MADE, at, path);
+}
+
 static int made(int result, int at, const char *path)
 {
     if (result == 0)
@@ -66,9 +73,9 @@ static int gone(int result, int at, const char *path)
 /* Something new that is not opened. */
 static int stamped(int result, int at, const char *path)
 {
-    if (result == 0 && lib.ready && !confined() && stamps_count())
-        stamp_made(at, path);
-    return made(result, at, path);
+    if (result == 0)
+        changes_made(at, path);
+    return result;
 }
 
 static int moved(int result, int from_at, const char *from, int at, const char *path)

@@ -12,6 +12,9 @@
 /* A record of a path; where it is relative, with the directory it starts at. */
 void changes_write(enum trace_type type, uint32_t arg, int at, const char *path);
 
+/* After a name was made that nobody opens: it is told of, and has its place in the order. */
+void changes_made(int at, const char *path);
+
 /* What standard input, output and error of a fresh image are. */
 void changes_note_streams(void);
 

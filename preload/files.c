@@ -14,8 +14,11 @@ static bool writes(int flags)
     return (flags & O_ACCMODE) != O_RDONLY || flags & (O_CREAT | O_TRUNC);
 }
 
-static void note_written(int fd, int at, const char *path, int flags)
+void files_opened(int fd, int at, const char *path, int flags)
 {
+    if (!lib.ready)
+        return;
+    identity_check();
     if (lib.watch && lib.config->flags & RUN_FLAG_FILES)
         changes_write(TRACE_FILE, (uint32_t)flags, at, path);
     if (stamps_count())
@@ -66,11 +69,11 @@ long files_open(int at, const char *path, int flags, unsigned mode)
     if (absolute && lib.watch)
         note_scene(path);
     long fd = cancellable(sys4(SYS_openat, at, path, flags, mode));
-    if (fd >= 0 && lib.ready) {
+    if (fd >= 0 && writes(flags)) {
+        files_opened((int)fd, at, path, flags);
+    } else if (fd >= 0 && lib.ready) {
         identity_check();
-        if (writes(flags))
-            note_written((int)fd, at, path, flags);
-        else if (lib.watch)
+        if (lib.watch)
             flow_read(at, path, flags);
     }
     return fd;

@@ -154,7 +154,7 @@ void stamp_opened(int fd, int at, const char *path, int flags)
         return;
     uint32_t number = next_number();
     note_written(slot, number);
-    if (flags & O_TRUNC)
+    if (flags & (O_TRUNC | O_EXCL)) /* another file may have had its number, and the same tick */
         __atomic_store_n(&slot->seen, 0, __ATOMIC_RELEASE);
     if (flags & (O_CREAT | O_TRUNC))
         forget_alteration(slot);

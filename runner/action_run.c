@@ -107,7 +107,7 @@ static struct perform prepare(const struct options *options, const char *directo
                               .environment = environment,
                               .timeout = options->timeout};
     rundir_modes(&perform.setup, options);
-    perform.setup.file_epoch = perform_now();
+    perform.setup.file_epoch = perform_epoch();
     perform.setup.vary_seed = 2;
     perform.setup.audit = options->audit;
     return perform;

@@ -12,11 +12,29 @@
 #include "first_program.h"
 #include "util.h"
 
-int64_t perform_now(void)
+static int64_t reading(clockid_t clock)
 {
     struct timespec now;
-    clock_gettime(CLOCK_REALTIME_COARSE, &now); /* the one file times are taken from */
+    clock_gettime(clock, &now);
     return now.tv_sec * 1000000000LL + now.tv_nsec;
+}
+
+int64_t perform_now(void)
+{
+    return reading(CLOCK_REALTIME);
+}
+
+/*
+ * A file's time is the exact clock's or, up to a tick behind, the coarse one's: what was written
+ * before is older than `epoch`, and what is written once the coarse clock has come there is not.
+ */
+int64_t perform_epoch(void)
+{
+    const struct timespec part = {0, 200000};
+    int64_t epoch = perform_now();
+    for (int parts = 0; parts < 100 && reading(CLOCK_REALTIME_COARSE) < epoch; parts++)
+        nanosleep(&part, NULL);
+    return epoch;
 }
 
 char *perform_left(const char *directory)

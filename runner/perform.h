@@ -50,4 +50,7 @@ bool perform_varies(uint64_t unit, enum source source, const struct rundir_setup
 /* Nanoseconds since the epoch. */
 int64_t perform_now(void);
 
+/* The same, once no file can be given an earlier time any more: within a tick of the kernel's. */
+int64_t perform_epoch(void);
+
 #endif

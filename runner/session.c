@@ -75,7 +75,7 @@ int session_open(const struct options *options, struct session *session, char **
                          .place = {.lock = -1},
                          .timeout = options->timeout,
                          .begun = now(),
-                         .file_epoch = perform_now()};
+                         .file_epoch = perform_epoch()};
     interrupt_watch();
     progress_open(&session->progress, stderr, options->quiet);
     if (options->keep_env.count)

@@ -1,5 +1,6 @@
 /* random, in names of temporary files: mktemp(3) and its family, tempnam(3), tmpnam(3). */
 #include "../call.h"
+#include "../changes.h"
 #include "../files.h"
 #include "../real.h"
 #include "../stream.h"
@@ -13,13 +14,20 @@ typedef long (*try_name)(const char *name, int flags);
 
 static long try_file(const char *name, int flags)
 {
-    return sys4(SYS_openat, AT_FDCWD, name, O_RDWR | O_CREAT | O_EXCL | (flags & ~O_ACCMODE), 0600);
+    flags = O_RDWR | O_CREAT | O_EXCL | (flags & ~O_ACCMODE);
+    long fd = sys4(SYS_openat, AT_FDCWD, name, flags, 0600);
+    if (fd >= 0)
+        files_opened((int)fd, AT_FDCWD, name, flags);
+    return fd;
 }
 
 static long try_directory(const char *name, int flags)
 {
     (void)flags;
-    return sys3(SYS_mkdirat, AT_FDCWD, name, 0700);
+    long result = sys3(SYS_mkdirat, AT_FDCWD, name, 0700);
+    if (result == 0)
+        changes_made(AT_FDCWD, name);
+    return result;
 }
 
 static long try_free(const char *name, int flags)

@@ -96,6 +96,36 @@ time.sleep(0.02)
 log.write("x"); log.flush()
 assert os.stat("watched/log").st_mtime_ns > before, "a file kept open does not get newer"' || wrong "what changes is not seen to change"
 
+# a temporary file may get the number of one that is gone, but not its time
+mkdir -p temporary
+run /usr/bin/python3 -c 'import ctypes, os
+libc = ctypes.CDLL(None)
+libc.mkdtemp.restype = ctypes.c_char_p
+def time(path):
+    return os.stat(path).st_mtime_ns
+def fresh(number):
+    path = b"temporary/%d" % number
+    open(path, "w").close()
+    return path
+for number in range(20):
+    gone = fresh(0)
+    time(gone)
+    before = time(fresh(1))
+    os.unlink(gone)
+    file, directory = (ctypes.create_string_buffer(b"temporary/XXXXXX") for _ in range(2))
+    assert libc.mkstemp(file) >= 0 and libc.mkdtemp(directory)
+    times = [before, time(file.value), time(directory.value), time(fresh(2))]
+    assert times == sorted(set(times)), times' || wrong "temporary files have no place in the order"
+
+# what was there before is an input, if only for a moment: its time is its own, and not varied
+/usr/bin/python3 -c 'import os, subprocess
+for attempt in range(12):
+    open("input", "w").close()
+    os.stat("input") # the kernel tells a change after a look apart from one before, to the nanosecond
+    open("input", "w").close()
+    subprocess.run([os.environ["PARIBUS"], "check", "-q", "--no-prove", "--", "stat", "-c", "%Y", "input"],
+                   check=True, stdout=subprocess.PIPE)' || wrong "a file written just before the run is taken for one of it"
+
 archive t.tar tar -cf t.tar fresh
 archive t.pax tar -cf t.pax --format=posix fresh # nanoseconds, of reading and of changing too
 archive t.py /usr/bin/python3 -c 'import tarfile; tarfile.open("t.py", "w").add("fresh")'
