@@ -40,6 +40,8 @@ bool exec_state_parse(const char *text, struct exec_state *state, const char **d
             text++;
         while (*text == '0');
     }
+    state->traced = *text == 't';
+    text += state->traced;
     *directory = text + 1;
     return *text == ':' && text[1] == '/';
 }
@@ -59,6 +61,8 @@ static void format_state(char *out, const struct exec_state *state)
     *out++ = '.';
     memset(out, '0', lib.config->filler);
     out += lib.config->filler;
+    if (state->traced)
+        *out++ = 't';
     *out++ = ':';
     copy(out, lib.directory);
 }
@@ -154,9 +158,9 @@ static void format_preload(char *out, const char *first, const char *theirs)
 static struct exec_state state_for_exec(enum tenant tenant)
 {
     if (tenant != TENANT_OWNER)
-        return (struct exec_state){identity.image, thread_self.child_unit};
+        return (struct exec_state){identity.image, thread_self.child_unit, lib.traced};
     return (struct exec_state){identity.forked ? identity.parent : identity.image,
-                               identity.pid_unit};
+                               identity.pid_unit, lib.traced};
 }
 
 static void fill_environment(char **out, char *const *envp, char *preload, char *state)

@@ -11,6 +11,7 @@
 struct exec_state {
     uint64_t base;
     uint64_t pid_unit;
+    bool traced; /* see lib.traced */
 };
 bool exec_state_parse(const char *text, struct exec_state *state, const char **directory);
 

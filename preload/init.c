@@ -241,6 +241,7 @@ __attribute__((constructor)) static void load(int argc, char **argv, char **give
         argv = initial_arguments(envp);
     const ElfW(auxv_t) *auxv = auxiliary_vector(envp);
     lib.stack_top = (uintptr_t)auxv;
+    lib.traced = state.traced;
     objects_init(auxv);
     if (alone)
         faketime_open(envp, argv[0] ? base_name(argv[0]) : "");

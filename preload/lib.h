@@ -38,6 +38,7 @@ struct lib {
     bool alone;          /* without a runner: faketime.h */
     bool watch;          /* events are written or units are chosen: calls need their site */
     bool hidden;         /* our variables were taken out of environ */
+    bool traced;         /* PTRACE_TRACEME, ptrace(2): by this program or one it came from */
     bool confined;       /* see confine.h */
     uint32_t early;      /* calls before ready */
     uint32_t refused;    /* entry patches refused */

@@ -174,6 +174,12 @@ static const struct symbol_table *libc_table(void)
     return libc.symbols ? &libc : NULL;
 }
 
+uintptr_t object_libc(void)
+{
+    const struct symbol_table *libc = libc_table();
+    return libc ? libc->bias : 0;
+}
+
 void *symbol_libc(const char *name)
 {
     const struct symbol_table *libc = libc_table();

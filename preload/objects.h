@@ -26,6 +26,9 @@ bool object_find(uintptr_t pc, struct object *object);
 /* Build-id of an object: its length, at most 24, 0 if none. */
 uint32_t object_build_id(const struct object *object, uint8_t id[24]);
 
+/* Where libc is loaded; 0: there is none. */
+uintptr_t object_libc(void);
+
 /* Whether the program itself carries such a note. */
 bool object_program_has_note(const char *name, uint32_t type);
 

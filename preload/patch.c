@@ -1,48 +1,22 @@
 #include "patch.h"
 #include "musl.h"
 #include "objects.h"
+#include "patches.h"
+#include "real.h"
 #include "trampoline.h"
 #include "tsc.h"
+#include "wrap.h"
 #include "banned.h"
 #include <gnu/libc-version.h>
-
-enum attach { LEAF = 1, VDSO = 2, BOTH = 3, SYMBOL = 0, PSEUDO = 4 };
-
-struct row {
-    const char *name;
-    const void *wrapper;
-    uint8_t source; /* SOURCE_COUNT: plumbing, always on */
-    uint8_t attach;
-};
+#include <sys/ptrace.h>
 
 /* The wrappers by their symbol names; resolved inside this library (-Bsymbolic). */
-#define WRAPPER_LEAF(name) extern const char target_##name[] __asm__(#name);
-#define WRAPPER_VDSO(name) WRAPPER_LEAF(name)
-#define WRAPPER_BOTH(name) WRAPPER_LEAF(name)
-#define WRAPPER_SYMBOL(name)
-#define WRAPPER_PSEUDO(name)
-#define CALL(number, name, source, codec, attach, what) WRAPPER_##attach(name)
-#define HOOK(number, name, attach, why)                 WRAPPER_##attach(name)
-#define ALIAS(name, of)
-#include "calls.def"
-#undef CALL
-#undef HOOK
-#undef WRAPPER_SYMBOL
-#undef WRAPPER_PSEUDO
-
-#define ROW_LEAF(name, source) {#name, target_##name, source, LEAF},
-#define ROW_VDSO(name, source) {#name, target_##name, source, VDSO},
-#define ROW_BOTH(name, source) {#name, target_##name, source, BOTH},
-#define ROW_SYMBOL(name, source)
-#define ROW_PSEUDO(name, source)
-#define CALL(number, name, source, codec, attach, what) ROW_##attach(name, SOURCE_##source)
-#define HOOK(number, name, attach, why)                 ROW_##attach(name, SOURCE_COUNT)
-static const struct row rows[] = {
-#include "calls.def"
+#define PATCH_ROW(name, source, place) extern const char target_##name[] __asm__(#name);
+#include "patches.def"
+static const void *const wrappers[] = {
+#define PATCH_ROW(name, source, place) target_##name,
+#include "patches.def"
 };
-#undef CALL
-#undef HOOK
-#undef ALIAS
 
 static bool exec_patched;
 
@@ -82,35 +56,19 @@ static struct region text_around(uintptr_t address)
     return (struct region){0, 0};
 }
 
-/* What a program does with its signals is no matter, unless one of them is ours. */
-static bool is_about_signals(const struct row *row)
+static bool is_in(const uint64_t *set, size_t row)
 {
-    return row->wrapper == target_sigaction || row->wrapper == target_pthread_sigmask;
+    return set[row / 64] >> (row % 64) & 1;
 }
 
-/* Where the runner has arranged what the kernel says, the library only writes down who asked. */
-static bool is_only_noted(const struct row *row)
-{
-    return row->source == SOURCE_pid || row->source == SOURCE_terminal;
-}
-
-static bool wanted(const struct row *row)
-{
-    if (is_about_signals(row))
-        return tsc_is_wanted();
-    if (is_only_noted(row) && !lib.watch && !lib.alone)
-        return false;
-    return row->source == SOURCE_COUNT || lib.mode[row->source] != MODE_OFF;
-}
-
-static void patch_one(void *entry, const struct row *row, const struct region *region)
+static void patch_one(void *entry, size_t row, const struct region *region)
 {
     bool inside = (uintptr_t)entry >= region->start &&
                   (uintptr_t)entry + ARCH_JUMP_SIZE <= region->start + region->size;
-    bool done = inside && arch_write_jump(entry, row->wrapper);
+    bool done = inside && arch_write_jump(entry, wrappers[row]);
     if (!done)
         lib.refused++;
-    else if (row->wrapper == target_execve)
+    else if (row == PATCH_execve)
         exec_patched = true;
 }
 
@@ -127,20 +85,20 @@ static void patch_musl(const struct region *text)
         lib.refused++;
 }
 
-static void patch_libc(void)
+static void patch_libc(const uint64_t *set)
 {
     struct region text = text_around((uintptr_t)symbol_libc("getpid"));
     bool open = unlock(&text);
     lib.libc_text = text.start;
     lib.libc_size = text.size;
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        if (!(rows[i].attach & LEAF) || !wanted(&rows[i]))
+    for (size_t i = 0; i < PATCH_ROWS; i++) {
+        if (!(patch_rows[i].place & PATCH_LIBC) || !is_in(set, i))
             continue;
-        void *entry = symbol_libc(rows[i].name);
+        void *entry = symbol_libc(patch_rows[i].name);
         if (!entry)
             continue; /* this libc does not have it: nobody can call it */
         if (open)
-            patch_one(entry, &rows[i], &text);
+            patch_one(entry, i, &text);
         else
             lib.refused++;
     }
@@ -150,6 +108,71 @@ static void patch_libc(void)
         lock(&text);
 }
 
+/* --- the copy of libc's code that has its patches already --- */
+
+/* Breakpoints may be in the code of what it starts, and would be lost with it. */
+WRAP_UNCHECKED(long, ptrace, int request, pid_t pid, void *address, void *data)
+{
+    lib.traced |= request == PTRACE_TRACEME;
+    return REAL_AS(long (*)(int, pid_t, void *, void *), ptrace)(request, pid, address, data);
+}
+
+/* Emulators and debuggers have made changes of their own to the code that is there, or know it. */
+static bool may_replace_code(void)
+{
+    return !lib.alone && !lib.traced && !arch_is_emulated();
+}
+
+static bool is_copied(const struct run_code *code, const uint64_t *set, uintptr_t libc)
+{
+    const struct object object = {.start = libc, .bias = libc};
+    uint8_t id[24];
+    return libc && code->size && memcmp(code->patched, set, sizeof code->patched) == 0 &&
+           object_build_id(&object, id) == code->build_id_size &&
+           memcmp(id, code->build_id, code->build_id_size) == 0;
+}
+
+/* The page through which the copy finds us. */
+static bool place_slots(uintptr_t at)
+{
+    long page = sys6(SYS_mmap, at, 4096, PROT_READ | PROT_WRITE,
+                     MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED_NOREPLACE, -1, 0);
+    if (page == (long)at)
+        memcpy((void *)page, wrappers, sizeof wrappers);
+    else if (page > 0) /* a kernel that does not know the flag takes the address as a wish */
+        sys2(SYS_munmap, page, 4096);
+    return page == (long)at;
+}
+
+static bool map_code(const struct run_code *code, uintptr_t at)
+{
+    char path[PATH_ROOM];
+    path_below(path, RUN_CODE);
+    long fd = sys4(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0);
+    if (fd < 0)
+        return false;
+    long mapped = -1;
+    if (place_slots(at - RUN_CODE_SLOTS))
+        mapped = sys6(SYS_mmap, at, code->size, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_FIXED, fd,
+                      (long)code->offset);
+    sys1(SYS_close, fd);
+    return mapped == (long)at;
+}
+
+static bool take_copy(const uint64_t *set)
+{
+    const struct run_code *code = &lib.config->code;
+    uintptr_t libc = object_libc(), at = libc + code->address;
+    if (!may_replace_code() || !is_copied(code, set, libc) || !map_code(code, at))
+        return false;
+    lib.libc_text = at;
+    lib.libc_size = code->size;
+    exec_patched = is_in(set, PATCH_execve);
+    return true;
+}
+
+/* --- the vDSO --- */
+
 static void *vdso_entry(const char *name)
 {
     char symbol[48] = "__vdso_";
@@ -157,19 +180,20 @@ static void *vdso_entry(const char *name)
     return symbol_vdso(symbol);
 }
 
-static void patch_vdso(void)
+static void patch_vdso(const uint64_t *set)
 {
     if (!vdso_start())
         return;
     struct region code = {vdso_start(), vdso_size()};
     bool open = false;
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        void *entry = rows[i].attach & VDSO && wanted(&rows[i]) ? vdso_entry(rows[i].name) : NULL;
+    for (size_t i = 0; i < PATCH_ROWS; i++) {
+        bool here = patch_rows[i].place & PATCH_VDSO && is_in(set, i);
+        void *entry = here ? vdso_entry(patch_rows[i].name) : NULL;
         if (!entry)
             continue;
         open = open || unlock(&code);
         if (open)
-            patch_one(entry, &rows[i], &code);
+            patch_one(entry, i, &code);
         else
             lib.refused++;
     }
@@ -189,11 +213,15 @@ static void *way_to_vdso_clock(void)
 
 void patch_all(void)
 {
+    uint64_t set[RUN_CODE_ROWS / 64];
+    struct patch_choice choice = {lib.mode, lib.watch || lib.alone, tsc_is_wanted()};
     lib.vdso_clock_gettime = (int (*)(int, struct timespec *))way_to_vdso_clock();
     if (lib.config->flags & RUN_FLAG_NOPATCH)
         return;
-    patch_libc();
-    patch_vdso();
+    patch_set(&choice, set);
+    if (!take_copy(set))
+        patch_libc(set);
+    patch_vdso(set);
 }
 
 bool patch_covers_exec(void)

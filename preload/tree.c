@@ -163,7 +163,7 @@ static int spawn(struct spawn *s, char *const *envp)
     identity_check();
     clock_before_child();
     identity_before_child(identity_next_spawn(s->argv));
-    struct exec_state state = {identity.image, thread_self.child_unit};
+    struct exec_state state = {identity.image, thread_self.child_unit, lib.traced};
     long result =
         lib.hidden ? spawn_now(envp, s) : exec_with_environment(envp, &state, "", spawn_now, s);
     identity_after_child();

@@ -9,6 +9,7 @@
 #include <sys/statvfs.h>
 #include <sys/vfs.h>
 #include <unistd.h>
+#include "libc_copy.h"
 #include "options.h"
 #include "spare.h"
 #include "store.h"
@@ -250,6 +251,7 @@ static int write_config(const char *directory, const struct rundir_setup *setup,
         return fail(what, -ENAMETOOLONG, "follow", setup->follow);
     if (setup->follow)
         strcpy(config->follow, setup->follow);
+    libc_copy_make(directory, config);
     return write_file(directory, RUN_CONFIG, config, size, size, what);
 }
 
@@ -312,6 +314,7 @@ void rundir_release(const char *directory, const struct rundir_setup *setup)
 {
     autofree char *path = xasprintf("%s/" RUN_SHARED, directory);
     autoclose int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
+    libc_copy_remove(directory);
     size_t tables = offsetof(struct run_shared, ordinal), end = sizeof(struct run_shared);
     size_t clocks = offsetof(struct run_shared, clock),
            behind = clocks + sizeof((struct run_shared *)0)->clock;

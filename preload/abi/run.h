@@ -2,6 +2,7 @@
  * The run directory and what the runner and the library tell each other through it.
  *
  *   DIR/config    struct run_config, mapped read-only by every process
+ *   DIR/libc.so.6 a copy of libc whose code is patched already, see struct run_code
  *   DIR/shared    struct run_shared, mapped read-write: counters, ordinals, clocks
  *   DIR/trace     what all process images did, see trace.h
  *   DIR/audit     of an audited run: system calls behind libc, see audit.h of the runner
@@ -10,10 +11,10 @@
  *                 in hex as its argument
  *
  * Two environment variables carry the library through exec and are hidden from the program:
- * LD_PRELOAD (ours first) and PARIBUS_RUN, "<base>.<pid unit>.<zeros>:<absolute path of DIR>", both
- * in hex; as many zeros as make all environments of a series equally long, and an empty PARIBUS_RUN
- * more where their numbers of variables are not even or odd together, so that the stack begins at
- * the same place in all of them.
+ * LD_PRELOAD (ours first) and PARIBUS_RUN, "<base>.<pid unit>.<zeros>[t]:<absolute path of DIR>",
+ * both in hex; t: a debugger traces the program; as many zeros as make all environments of a series
+ * equally long, and an empty PARIBUS_RUN more where their numbers of variables are not even or odd
+ * together, so that the stack begins at the same place in all of them.
  *
  * Identities, equal across runs and independent of scheduling where the program is:
  *   image   hash_mix(base, arguments, ordinal)   base: the image that forked us, or, when a program
@@ -43,11 +44,12 @@
 #define RUN_SHARED      "shared"
 #define RUN_TRACE       "trace"
 #define RUN_ENTROPY     "entropy"
+#define RUN_CODE        "libc.so.6"
 #define RUN_STAND_IN    "stand-in"
 #define RUN_AUDIT       "audit"
 #define RUN_OWN_CALL    0x50524942u /* sixth argument of system calls of our own that need none */
 #define RUN_MAGIC       0x4e55525349524150ULL /* "PARISRUN" */
-#define RUN_VERSION     3
+#define RUN_VERSION     4
 #define RUN_MAX_SOURCES 32
 #define RUN_ORDINALS    65536u     /* slots of the ordinal table, a power of two */
 #define RUN_CLOCKS      65536u     /* clocks, one per pid; pids are chosen below this */
@@ -117,6 +119,25 @@ struct run_machine {
 };
 static_assert(sizeof(struct run_machine) == 280, "layout");
 
+#define RUN_CODE_ROWS  128u        /* at most so many functions are patched: patches.h */
+#define RUN_CODE_SLOTS 0x40000000u /* so far below the code lie the wrappers' addresses */
+
+/*
+ * DIR/libc.so.6: libc's own file, but that at the beginning of each function of `patched` stands a
+ * jump through the slot of that number: an eight byte address in the page RUN_CODE_SLOTS below the
+ * code.  A process whose libc is that file, and which wants just those functions, maps the code
+ * over its own: one mapping in place of a copy of each page it would have to write to.
+ */
+struct run_code {
+    uint8_t build_id[24]; /* of libc: which one the copy is of */
+    uint32_t build_id_size;
+    uint32_t reserved;
+    uint64_t address; /* of the executable segment, from where libc is loaded; whole pages */
+    uint64_t size;    /* 0: there is no copy */
+    uint64_t offset;  /* in the file */
+    uint64_t patched[RUN_CODE_ROWS / 64];
+};
+
 /* Written once by the runner before the start.  Times in nanoseconds since the epoch. */
 struct run_config {
     uint64_t magic;
@@ -141,6 +162,7 @@ struct run_config {
     uint32_t spared;     /* how many spared images follow the units */
     uint32_t reserved;
     uint64_t terminal; /* device number of the terminal the tree was started on, 0: none */
+    struct run_code code;
     struct run_machine machine[2];   /* pinned, varied */
     uint8_t mode[RUN_MAX_SOURCES];   /* enum mode of a source */
     uint8_t chosen[RUN_MAX_SOURCES]; /* enum mode of a chosen unit of that source */
@@ -149,8 +171,8 @@ struct run_config {
     char follow[256];                /* file whose time of change is the wall clock's; "": none */
     uint64_t unit[];                 /* chosen units, ascending; then spared images, ascending */
 };
-static_assert(offsetof(struct run_config, mode) == 696, "layout");
-static_assert(sizeof(struct run_config) == 1784, "run_config is part of the contract");
+static_assert(offsetof(struct run_config, mode) == 768, "layout");
+static_assert(sizeof(struct run_config) == 1856, "run_config is part of the contract");
 
 struct run_ordinal {
     uint64_t key;

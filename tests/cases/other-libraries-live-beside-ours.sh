@@ -39,6 +39,8 @@ for mode in off record pin vary; do
     same 3 "$mode, strace" "$@" strace -f -o /dev/null ./plain
     if command -v gdb >/dev/null; then
         same 3 "$mode, gdb" "$@" sh -c 'gdb -q -batch -ex run ./plain 2>/dev/null | grep -x 3'
+        same 'Breakpoint 1' "$mode, gdb, a breakpoint in libc" "$@" sh -c \
+            'gdb -q -batch -ex "set breakpoint pending on" -ex "break malloc" -ex run ./plain 2>&1 | grep -o "^Breakpoint 1\\b" | tail -n 1'
     fi
     if command -v fakeroot >/dev/null; then
         same 5:6 "$mode, fakeroot around" fakeroot "$@" sh -c "$fake"
