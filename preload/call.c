@@ -7,9 +7,9 @@ void call_early(void)
     __atomic_add_fetch(&lib.early, 1, __ATOMIC_RELAXED);
 }
 
-void call_watch(struct call *call)
+void call_watch(struct call *call, enum asker asker)
 {
-    if (lib.config->flags & RUN_FLAG_STACKS)
+    if (asker == ASKER_CALLER && lib.config->flags & RUN_FLAG_STACKS)
         stack_capture(call->number, &call->stack, &call->site);
     if (lib.config->units == 0)
         return;

@@ -16,14 +16,17 @@ struct call {
     uint64_t site;
 };
 
-void call_watch(struct call *call);
+/* Whose stack is the call's site: what a program is given at its start nobody asked for. */
+enum asker { ASKER_CALLER, ASKER_NOBODY };
+
+void call_watch(struct call *call, enum asker asker);
 void call_write(const struct call *call, uint64_t value, const void *detail, size_t length,
                 int error);
 void call_early(void);
 
 /* noinline bodies are not needed: the stack is walked from inside call_watch. */
 static inline struct call call_begin(enum call_number number, enum source source,
-                                     const uint8_t *mode)
+                                     const uint8_t *mode, enum asker asker)
 {
     struct call call = {.number = (uint16_t)number, .source = (uint8_t)source};
     if (unlikely(!lib.ready)) {
@@ -33,11 +36,12 @@ static inline struct call call_begin(enum call_number number, enum source source
     identity_check();
     call.mode = mode[source];
     if (unlikely(lib.watch) && call.mode != MODE_OFF)
-        call_watch(&call);
+        call_watch(&call, asker);
     return call;
 }
-#define CALL_BEGIN(name, source) call_begin(CALL_##name, SOURCE_##source, lib.mode)
-#define VIEW_BEGIN(name, source) call_begin(CALL_##name, SOURCE_##source, lib.whole)
+#define CALL_BEGIN(name, source)  call_begin(CALL_##name, SOURCE_##source, lib.mode, ASKER_CALLER)
+#define VIEW_BEGIN(name, source)  call_begin(CALL_##name, SOURCE_##source, lib.whole, ASKER_CALLER)
+#define START_BEGIN(name, source) call_begin(CALL_##name, SOURCE_##source, lib.mode, ASKER_NOBODY)
 
 static inline void call_end_detail(const struct call *call, uint64_t value, const void *detail,
                                    size_t length, int error)

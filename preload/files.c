@@ -48,7 +48,7 @@ static void note_scene(const char *path)
     for (size_t i = 0; i < sizeof scenes / sizeof *scenes; i++) {
         if (!text_equal(path, scenes[i].path))
             continue;
-        struct call call = call_begin(scenes[i].call, scenes[i].source, lib.whole);
+        struct call call = call_begin(scenes[i].call, scenes[i].source, lib.whole, ASKER_CALLER);
         call_end_text(&call, path, 0);
         return;
     }

@@ -106,7 +106,7 @@ WRAP_ALIAS(__secure_getenv, secure_getenv)
 /* The block as a whole, as the image found it: an order-free hash. */
 void env_note_environ(char *const *envp)
 {
-    struct call call = CALL_BEGIN(environ, env);
+    struct call call = START_BEGIN(environ, env);
     uint64_t sum = 0;
     if (!lib.watch || call.mode == MODE_OFF)
         return;

@@ -169,7 +169,7 @@ long random_open(const char *path, int flags)
 /* AT_RANDOM: the sixteen bytes beside the auxiliary vector, getauxval(3). */
 void random_overwrite_at_random(void *bytes)
 {
-    struct call call = CALL_BEGIN(at_random, random);
+    struct call call = START_BEGIN(at_random, random);
     if (call.mode == MODE_OFF || lib.alone)
         return;
     if (call.mode >= MODE_PIN)
