@@ -211,6 +211,33 @@ WRAP_ALIAS(truncate64, truncate)
 
 /* --- streams --- */
 
+static bool is_pipe(const struct stat *status)
+{
+    return S_ISFIFO(status->st_mode) && status->st_dev == lib.shared->pipes;
+}
+
+static bool is_null(const struct stat *status)
+{
+    return status->st_dev == lib.shared->null[0] && status->st_ino == lib.shared->null[1];
+}
+
+/* As /proc/self/fd shows it, which is asked for what cannot be told without: see program.h. */
+static void name_stream(int fd, char name[CHANGES_ROOM])
+{
+    struct stat status;
+    name[0] = '\0';
+    if (sys4(SYS_newfstatat, fd, "", &status, AT_EMPTY_PATH) != 0)
+        return; /* closed */
+    if (is_pipe(&status)) {
+        memcpy(name, "pipe:[", 6);
+        memcpy(number_text(name + 6, status.st_ino, 10), "]", 2);
+    } else if (is_null(&status)) {
+        memcpy(name, "/dev/null", 10);
+    } else {
+        directory_of(fd, name);
+    }
+}
+
 void changes_note_streams(void)
 {
     char name[3][CHANGES_ROOM];
@@ -218,6 +245,6 @@ void changes_note_streams(void)
     if (!(lib.config->flags & RUN_FLAG_FILES))
         return;
     for (int fd = 0; fd < 3; fd++)
-        directory_of(fd, name[fd]);
+        name_stream(fd, name[fd]);
     writer_text(TRACE_STREAMS, 0, name[0], list);
 }

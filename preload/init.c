@@ -7,6 +7,7 @@
 #include "identity.h"
 #include "objects.h"
 #include "patch.h"
+#include "program.h"
 #include "rooms.h"
 #include "stand_in.h"
 #include "tsc.h"
@@ -15,8 +16,6 @@
 #include <gnu/libc-version.h>
 
 struct lib lib;
-
-static char program_path[1024] SELDOM;
 
 static const char *find_state(char *const *envp)
 {
@@ -104,14 +103,6 @@ static bool open_run(const char *directory)
     return lib.shared != NULL;
 }
 
-static void find_program(void)
-{
-    long length =
-        sys4(SYS_readlinkat, AT_FDCWD, "/proc/self/exe", program_path, sizeof program_path - 1);
-    program_path[length > 0 ? length : 0] = '\0';
-    lib.exe = program_path;
-}
-
 static const ElfW(auxv_t) * auxiliary_vector(char **envp)
 {
     while (*envp)
@@ -161,9 +152,10 @@ __attribute__((noinline)) static void fill_stack(void)
 }
 
 /* A run within the run: reported, and left alone with all it starts. */
-static void stand_aside(const struct exec_state *state, char **argv, char **envp)
+static void stand_aside(const struct exec_state *state, char **argv, char **envp,
+                        const ElfW(auxv_t) * auxv)
 {
-    find_program();
+    program_find(argv, auxv);
     identity_init(state->base, state->pid_unit, argv);
     count(entered);
     exec_hide(envp);
@@ -177,7 +169,7 @@ static void go(const struct exec_state *state, char **argv, char **envp, const E
 {
     take_modes();
     if (lib.watch)
-        find_program();
+        program_find(argv, auxv);
     identity_init(state->base, state->pid_unit, argv);
     stand_in_if_spared(envp);
     clock_init();
@@ -248,7 +240,7 @@ __attribute__((constructor)) static void load(int argc, char **argv, char **give
     else if (!open_run(directory))
         return;
     if (!alone && object_program_has_note(RUN_NOTE_NAME, RUN_NOTE_TYPE))
-        stand_aside(&state, argv, envp);
+        stand_aside(&state, argv, envp, auxv);
     else
         go(&state, argv, envp, auxv);
 }

@@ -45,7 +45,7 @@ struct lib {
     uintptr_t stack_top; /* of the first thread */
     uintptr_t libc_text; /* where libc's code lies, and how much; 0: not found */
     size_t libc_size;
-    const char *exe;     /* path of the program, from /proc/self/exe; known when `watch` is set */
+    const char *exe;     /* path of the program, see program.h; known when `watch` is set */
     char directory[512]; /* the run directory */
     int (*vdso_clock_gettime)(int clock, struct timespec *out); /* where it is not patched */
 };

@@ -294,6 +294,23 @@ static int reserve_tables(const char *directory, char **what)
     return fd >= 0 && reserve(fd) ? 0 : fail(what, -errno, "make room in", path);
 }
 
+/* What the library knows at sight, and need not look up in /proc. */
+static void note_streams(struct run_shared *shared)
+{
+    struct stat status;
+    int ends[2];
+    if (stat("/dev/null", &status) == 0) {
+        shared->null[0] = status.st_dev;
+        shared->null[1] = status.st_ino;
+    }
+    if (pipe2(ends, O_CLOEXEC) != 0)
+        return;
+    if (fstat(ends[0], &status) == 0)
+        shared->pipes = status.st_dev;
+    close(ends[0]);
+    close(ends[1]);
+}
+
 /* The counters at the start; the tables behind them are zero. */
 static int write_shared(const char *directory, char **what)
 {
@@ -301,6 +318,7 @@ static int write_shared(const char *directory, char **what)
     autofree struct run_shared *shared = xcalloc(1, size);
     shared->magic = RUN_MAGIC;
     shared->trace_end = TRACE_CHUNK;
+    note_streams(shared);
     int error = write_file(directory, RUN_SHARED, shared, size, sizeof(struct run_shared), what);
     return error ? error : reserve_tables(directory, what);
 }

@@ -234,7 +234,9 @@ struct run_shared {
     uint64_t device[RUN_DEVICES]; /* st_dev of what the runner mounted for this run; 0: none */
     uint64_t stamps;              /* how many stamps were given out */
     uint64_t threads;             /* made in all */
-    uint64_t reserved[42];
+    uint64_t pipes;               /* st_dev of pipes */
+    uint64_t null[2];             /* st_dev and st_ino of /dev/null */
+    uint64_t reserved[39];
     struct run_ordinal ordinal[RUN_ORDINALS];
     struct run_clock clock[RUN_CLOCKS];
     struct run_inode inode[RUN_INODES];
