@@ -41,10 +41,12 @@ static int settle_known(struct prover *p)
         if (p->questions[q].state != QUESTION_OPEN)
             continue;
         prove_known(p, q, &known);
-        int error = known.count ? prove_try(p, &known, true, differs) : 0;
+        if (known.count == 0 || prove_refuted(p, q, &known))
+            continue;
+        int error = prove_try(p, &known, true, differs);
         if (error)
             return error;
-        if (known.count && !differs[q])
+        if (!differs[q])
             prove_settle(&p->questions[q], known.units, known.count, QUESTION_PROVEN, false);
     }
     return 0;
@@ -53,15 +55,18 @@ static int settle_known(struct prover *p)
 /* A search for several causes is led astray by an output that races. */
 static int search(struct prover *p)
 {
-    int error = prove_locate(p);
+    bool entangled = prove_entangled(p);
+    int error = entangled ? 0 : prove_locate(p);
     if (!error && prove_any_open(p))
         error = weed_out(p);
-    if (!error)
+    if (!error && !entangled)
         error = settle_known(p);
     if (!error && prove_any_open(p))
         error = prove_groups(p);
+    if (!error)
+        error = prove_narrow(p);
     for (size_t q = 0; !error && q < p->question_count; q++) {
-        if (p->questions[q].state == QUESTION_OPEN)
+        if (p->questions[q].state == QUESTION_OPEN || p->questions[q].state == QUESTION_GROUPS)
             error = prove_minimise(p, q);
     }
     return error;

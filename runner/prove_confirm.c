@@ -198,7 +198,7 @@ int prove_confirm(struct prover *p)
         if (is_open(&p->questions[q]))
             match_single(&p->questions[q], &all, codes, patterns[q]);
     }
-    size_t enough = p->memory_count + SEVERAL_TRIALS;
+    size_t enough = p->memory_count + (prove_entangled(p) ? 0 : SEVERAL_TRIALS);
     for (size_t q = 0; !error && q < p->question_count && p->memory_count < enough; q++) {
         if (is_open(&p->questions[q]))
             error = match_several(p, &p->questions[q], &all, codes, patterns[q]);

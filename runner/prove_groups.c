@@ -1,7 +1,7 @@
 /*
  * Group by group: what has so many causes that naming them one by one takes more runs than there
  * are (a generator seeded with everything) is proven of groups as a whole first, in runs all open
- * questions share, and then narrowed down within them.
+ * questions share.
  */
 #include "prove_parts.h"
 #include "util.h"
@@ -14,23 +14,105 @@ void prove_members(const struct prover *p, uint32_t groups, struct set *members)
     }
 }
 
-/* Which groups, each freed as a whole, make it differ. */
-static int free_each(struct prover *p, uint32_t *guilty)
+/* --- in which order: first those that are known to matter, then likely ones --- */
+
+struct order {
+    uint32_t groups[32]; /* a bit each */
+    size_t count;
+};
+
+static void order_add(struct order *order, uint32_t group)
+{
+    size_t at = 0;
+    while (at < order->count && order->groups[at] != group)
+        at++;
+    if (at == order->count)
+        order->groups[order->count++] = group;
+}
+
+/* The groups of which units are known to make an open question differ. */
+static uint32_t known_groups(const struct prover *p)
+{
+    uint32_t groups = 0;
+    for (size_t q = 0; q < p->question_count; q++) {
+        autoset struct set known = {0};
+        if (p->questions[q].state == QUESTION_OPEN)
+            prove_known(p, q, &known);
+        for (size_t i = 0; known.count && i < p->unit_count; i++) {
+            if (set_index(&known, p->units[i]) < known.count)
+                groups |= 1u << p->group_of[i];
+        }
+    }
+    return groups;
+}
+
+static size_t order_groups(const struct prover *p, struct order *order)
+{
+    uint32_t known = known_groups(p);
+    size_t first = 0;
+    for (int pass = 0; pass < 2; pass++) {
+        for (size_t i = 0; i < p->unit_count; i++) {
+            uint32_t group = 1u << p->group_of[i];
+            if (pass || known & group)
+                order_add(order, group);
+        }
+        first = pass ? first : order->count;
+    }
+    return first;
+}
+
+static uint32_t first_groups(const struct order *order, size_t count)
+{
+    uint32_t groups = 0;
+    for (size_t i = 0; i < count && i < order->count; i++)
+        groups |= order->groups[i];
+    return groups;
+}
+
+/* --- which groups matter --- */
+
+/*
+ * Per question how many groups, in this order, have to be held to make it equal: one, two, four
+ * ...; all of them always do.
+ */
+static int bound_all(struct prover *p, const struct order *order, size_t first, size_t *bounds)
 {
     autofree bool *differs = xcalloc(p->question_count + 1, sizeof *differs);
-    uint32_t done = 0;
-    for (size_t i = 0; i < p->unit_count; i++) {
-        uint32_t group = 1u << p->group_of[i];
+    size_t unbound = p->question_count;
+    for (size_t q = 0; q < p->question_count; q++)
+        bounds[q] = p->questions[q].state == QUESTION_OPEN ? order->count : 0;
+    for (size_t count = first ? first : 1; unbound && count < order->count; count *= 2) {
         autoset struct set members = {0};
-        if (done & group)
-            continue;
-        done |= group;
-        prove_members(p, group, &members);
+        prove_members(p, first_groups(order, count), &members);
+        int error = prove_try(p, &members, true, differs);
+        if (error)
+            return error;
+        unbound = 0;
+        for (size_t q = 0; q < p->question_count; q++) {
+            if (!differs[q] && bounds[q] == order->count)
+                bounds[q] = count;
+            unbound += bounds[q] == order->count;
+        }
+    }
+    return 0;
+}
+
+/* Which groups, each freed as a whole, make it differ. */
+static int free_each(struct prover *p, const struct order *order, const size_t *bounds,
+                     uint32_t *guilty)
+{
+    autofree bool *differs = xcalloc(p->question_count + 1, sizeof *differs);
+    size_t most = 0;
+    for (size_t q = 0; q < p->question_count; q++)
+        most = bounds[q] > most ? bounds[q] : most;
+    for (size_t i = 0; i < most; i++) {
+        autoset struct set members = {0};
+        prove_members(p, order->groups[i], &members);
         int error = prove_try(p, &members, false, differs);
         if (error)
             return error;
         for (size_t q = 0; q < p->question_count; q++)
-            guilty[q] |= differs[q] ? group : 0;
+            guilty[q] |= i < bounds[q] && differs[q] ? order->groups[i] : 0;
     }
     return 0;
 }
@@ -59,12 +141,11 @@ static int hold_all(struct prover *p, const uint32_t *guilty)
 int prove_groups(struct prover *p)
 {
     autofree uint32_t *guilty = xcalloc(p->question_count + 1, sizeof *guilty);
-    int error = free_each(p, guilty);
+    autofree size_t *bounds = xcalloc(p->question_count + 1, sizeof *bounds);
+    struct order order = {.count = 0};
+    size_t first = order_groups(p, &order);
+    int error = bound_all(p, &order, first, bounds);
     if (!error)
-        error = hold_all(p, guilty);
-    for (size_t q = 0; !error && q < p->question_count; q++) {
-        if (p->questions[q].state == QUESTION_GROUPS)
-            error = prove_minimise(p, q);
-    }
-    return error;
+        error = free_each(p, &order, bounds, guilty);
+    return error ? error : hold_all(p, guilty);
 }

@@ -91,9 +91,7 @@ int prove_locate(struct prover *p)
 {
     autofree struct span *spans = xcalloc(p->question_count + 1, sizeof *spans);
     for (size_t q = 0; q < p->question_count; q++) {
-        autoset struct set known = {0};
-        prove_known(p, q, &known);
-        if (p->questions[q].state == QUESTION_OPEN && known.count == 0)
+        if (p->questions[q].state == QUESTION_OPEN && !prove_touched(p, q))
             spans[q].high = p->unit_count;
     }
     int error = narrow(p, spans);

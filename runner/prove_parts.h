@@ -37,6 +37,29 @@ size_t prove_cut(size_t low, size_t high, unsigned round);
 /* Those that made question `q` differ alone in a trial there has been. */
 void prove_known(const struct prover *p, size_t q, struct set *found);
 
+/* Freed with others it made no difference: it is not a cause on its own. */
+bool prove_cleared(const struct prover *p, size_t q, uint64_t unit);
+
+/* Something that was freed made a difference. */
+bool prove_touched(const struct prover *p, size_t q);
+
+/* Even with more than this held it differed. */
+bool prove_refuted(const struct prover *p, size_t q, const struct set *set);
+
+/*
+ * Whether open questions that have several causes answer in more than a few ways: what is asked for
+ * all of them is cheaper then than what is asked for each.
+ */
+#define FEW_KINDS 3
+bool prove_entangled(const struct prover *p);
+
+/*
+ * Of all sets that made a difference when freed, and have nothing of `without`, the one of which
+ * the fewest are `among` those: these, in their order.  False: there is no such set.
+ */
+bool prove_smallest(const struct prover *p, size_t q, const struct set *without,
+                    const struct set *among, struct set *part);
+
 void prove_settle(struct question *question, const uint64_t *causes, size_t count,
                   enum question_state state, bool joint);
 bool prove_any_open(const struct prover *p);
@@ -48,6 +71,7 @@ void prove_members(const struct prover *p, uint32_t groups, struct set *members)
 int prove_confirm(struct prover *p);
 int prove_locate(struct prover *p);
 int prove_groups(struct prover *p);
+int prove_narrow(struct prover *p);
 int prove_minimise(struct prover *p, size_t q);
 
 #endif

@@ -43,8 +43,16 @@ void set_free(struct set *set)
 
 struct memory {
     uint64_t key;
+    struct set set; /* sorted */
+    bool hold;
     bool *differs;
 };
+
+static bool has(const struct memory *memory, uint64_t unit)
+{
+    return memory->set.count &&
+           bsearch(&unit, memory->set.units, memory->set.count, sizeof unit, by_value);
+}
 
 uint64_t prove_key(const struct set *set, bool hold)
 {
@@ -76,17 +84,122 @@ int prove_try(struct prover *p, struct set *set, bool hold, bool *differs)
         return error;
     known = xmalloc(size);
     memcpy(known, differs, size);
-    *array_push(p->memory, p->memory_count) = (struct memory){key, known};
+    struct set copy = {xcalloc(set->count + 1, sizeof *copy.units), set->count};
+    if (set->count)
+        memcpy(copy.units, set->units, set->count * sizeof *copy.units);
+    *array_push(p->memory, p->memory_count) = (struct memory){key, copy, hold, known};
     return 0;
 }
 
 void prove_forget(struct prover *p)
 {
-    for (size_t i = 0; i < p->memory_count; i++)
+    for (size_t i = 0; i < p->memory_count; i++) {
         free(p->memory[i].differs);
+        set_free(&p->memory[i].set);
+    }
     free(p->memory);
     p->memory = NULL;
     p->memory_count = 0;
+}
+
+/* --- what the trials so far tell of one question --- */
+
+bool prove_cleared(const struct prover *p, size_t q, uint64_t unit)
+{
+    for (size_t i = 0; i < p->memory_count; i++) {
+        const struct memory *memory = &p->memory[i];
+        if (!memory->hold && !memory->differs[q] && has(memory, unit))
+            return true;
+    }
+    return false;
+}
+
+bool prove_touched(const struct prover *p, size_t q)
+{
+    for (size_t i = 0; i < p->memory_count; i++) {
+        if (!p->memory[i].hold && p->memory[i].differs[q])
+            return true;
+    }
+    return false;
+}
+
+static bool is_part(const struct set *set, const struct memory *memory)
+{
+    size_t i = 0;
+    while (i < set->count && has(memory, set->units[i]))
+        i++;
+    return i == set->count;
+}
+
+bool prove_refuted(const struct prover *p, size_t q, const struct set *set)
+{
+    for (size_t i = 0; i < p->memory_count; i++) {
+        const struct memory *memory = &p->memory[i];
+        if (memory->hold && memory->differs[q] && is_part(set, memory))
+            return true;
+    }
+    return false;
+}
+
+static bool has_any(const struct memory *memory, const struct set *set)
+{
+    for (size_t i = 0; i < set->count; i++) {
+        if (has(memory, set->units[i]))
+            return true;
+    }
+    return false;
+}
+
+bool prove_smallest(const struct prover *p, size_t q, const struct set *without,
+                    const struct set *among, struct set *part)
+{
+    bool any = false;
+    for (size_t i = 0; i < p->memory_count; i++) {
+        const struct memory *memory = &p->memory[i];
+        struct set smaller = {0};
+        if (memory->hold || !memory->differs[q] || has_any(memory, without))
+            continue;
+        for (size_t u = 0; u < among->count; u++) {
+            if (has(memory, among->units[u]))
+                *array_push(smaller.units, smaller.count) = among->units[u];
+        }
+        if (!any || smaller.count < part->count) {
+            struct set larger = *part;
+            *part = smaller;
+            smaller = larger;
+        }
+        any = true;
+        set_free(&smaller);
+    }
+    return any;
+}
+
+static bool answers_alike(const struct prover *p, size_t a, size_t b)
+{
+    for (size_t i = 0; i < p->memory_count; i++) {
+        if (p->memory[i].differs[a] != p->memory[i].differs[b])
+            return false;
+    }
+    return true;
+}
+
+static bool is_first_of_its_kind(const struct prover *p, size_t q)
+{
+    for (size_t i = 0; i < q; i++) {
+        if (p->questions[i].state == QUESTION_OPEN && answers_alike(p, i, q))
+            return false;
+    }
+    return true;
+}
+
+bool prove_entangled(const struct prover *p)
+{
+    size_t kinds = 0;
+    for (size_t q = 0; q < p->question_count; q++) {
+        kinds += p->questions[q].state == QUESTION_OPEN && prove_touched(p, q) &&
+                 is_first_of_its_kind(p, q);
+    }
+    return kinds > FEW_KINDS;
 }
 
 /* --- questions --- */
