@@ -296,31 +296,74 @@ static inline size_t run_temporary_name(const char *text, const char *tmpdir)
     return length;
 }
 
+static inline int run_is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static inline int run_is_hex(char c)
+{
+    return run_is_digit(c) || (c >= 'a' && c <= 'f');
+}
+
+static inline int run_is_word(char c)
+{
+    return run_is_digit(c) || ((c | 32) >= 'a' && (c | 32) <= 'z');
+}
+
+/* Length of the hexadecimal number at `text`, a whole word of `argument`; 0: there is none. */
+static inline size_t run_hex_word(const char *argument, const char *text)
+{
+    size_t length = 0, digits = 0;
+    if (text > argument && run_is_word(text[-1]))
+        return 0;
+    for (; run_is_hex(text[length]); length++)
+        digits += (size_t)run_is_digit(text[length]);
+    return length > 4 && digits && !run_is_word(text[length]) ? length : 0;
+}
+
+/* Length of the number or date of at least four digits, or of the hexadecimal word, at `text`. */
+static inline size_t run_number(const char *argument, const char *text)
+{
+    size_t hex = run_hex_word(argument, text), end = 0, digits = 0;
+    for (; run_is_digit(text[end]) ||
+           (digits && (text[end] == ':' || text[end] == '-') && run_is_digit(text[end + 1]));
+         end++)
+        digits += (size_t)run_is_digit(text[end]);
+    return digits >= 4 && end > hex ? end : hex;
+}
+
+/* Length of the name in the temporary directory at `text`, where TMPDIR is varied, too. */
+static inline size_t run_temporary(const char *text, const char *tmpdir)
+{
+    size_t length = *text == '/' ? run_temporary_name(text, tmpdir) : 0;
+    return *text == '/' && !length ? run_temporary_name(text, "/tmp") : length;
+}
+
+/* Length of what counts at `text`: up to the next slash, digit, or hexadecimal word. */
+static inline size_t run_plain(const char *argument, const char *text)
+{
+    size_t length = 1;
+    while (run_is_digit(text[0]) && run_is_digit(text[length]))
+        length++;
+    while (text[length] && text[length] != '/' && !run_is_digit(text[length]) &&
+           !run_hex_word(argument, text + length))
+        length++;
+    return length;
+}
+
 /*
  * Folds one argument of a command line into an identity, leaving out what differs between runs
- * without meaning: numbers and dates of four digits and more, names in the temporary directory.
+ * without meaning: numbers and dates of four digits and more, words of more than four hexadecimal
+ * digits, names in the temporary directory.
  */
-static inline uint64_t run_hash_argument(uint64_t hash, const char *text, const char *tmpdir)
+static inline uint64_t run_hash_argument(uint64_t hash, const char *argument, const char *tmpdir)
 {
-    while (*text) {
-        const char *end = text;
-        unsigned digits = 0;
-        size_t temporary = *text == '/' ? run_temporary_name(text, tmpdir) : 0;
-        if (*text == '/' && !temporary)
-            temporary = run_temporary_name(text, "/tmp"); /* where TMPDIR is varied, too */
-        for (; (*end >= '0' && *end <= '9') || (digits && (*end == ':' || *end == '-')); end++)
-            digits += *end >= '0' && *end <= '9';
-        if (temporary) {
-            hash = hash_mix(hash, '*', 0);
-            end = text + temporary;
-        } else if (digits >= 4) {
-            hash = hash_mix(hash, '#', 0);
-        } else {
-            for (end += end == text; *end && *end != '/' && !(*end >= '0' && *end <= '9');)
-                end++;
-            hash = hash_bytes(text, (size_t)(end - text), hash);
-        }
-        text = end;
+    for (const char *text = argument; *text;) {
+        size_t temporary = run_temporary(text, tmpdir), number = run_number(argument, text);
+        size_t plain = temporary || number ? 0 : run_plain(argument, text);
+        hash = plain ? hash_bytes(text, plain, hash) : hash_mix(hash, temporary ? '*' : '#', 0);
+        text += temporary ? temporary : number ? number : plain;
     }
     return hash_mix(hash, 0, 0);
 }
