@@ -28,15 +28,19 @@ void answer_begin(struct answer *answer, const struct options *options, const st
     answer->report.base = here ? xstrdup(here) : NULL;
 }
 
-/* Without an event the process tells the readers of one unit apart. */
+/*
+ * Without an event the process tells the readers of one unit apart.  What is proven of one region
+ * may be merely suspected of another: that is not the same.
+ */
 static size_t find_cause(const struct answer *answer, const struct unit *unit,
-                         const struct event *event)
+                         const struct event *event, enum proof proof)
 {
     size_t at = 0;
     bool known = unit->process < answer->tree->process_count;
     const char *process = known ? answer->tree->processes[unit->process].path : "";
     while (at < answer->report.cause_count &&
            (answer->report.causes[at].unit != unit->id || answer->events[at] != event ||
+            answer->report.causes[at].proof != proof ||
             (!event && strcmp(answer->report.causes[at].process, process) != 0)))
         at++;
     return at;
@@ -46,7 +50,7 @@ struct cause *answer_cause(struct answer *answer, struct report_region *region,
                            const struct unit *unit, const struct event *event, const char *form,
                            enum proof proof, bool *fresh)
 {
-    size_t at = find_cause(answer, unit, event);
+    size_t at = find_cause(answer, unit, event, proof);
     *fresh = at == answer->report.cause_count;
     *array_push(region->causes, region->cause_count) = at;
     if (!*fresh)

@@ -76,6 +76,12 @@ void check_collect_units(struct check *check);
 void check_find_suspects(struct check *check);
 
 /*
+ * Whether trials speak against the unit: freed, alone or with others, it left the region equal, and
+ * held, alone or with others, it let it differ.
+ */
+bool check_disproved(const struct check *check, size_t region, uint64_t unit);
+
+/*
  * Decides about partial runs where that many trials are expected, and tries one.  0 or a negative
  * errno with *what.
  */

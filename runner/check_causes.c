@@ -191,20 +191,23 @@ static void add_groups(struct check *check, struct answer *answer, size_t r)
 static void add_suspected(struct check *check, struct answer *answer, size_t r)
 {
     const struct suspects *suspects = &check->suspects[r];
-    size_t leading = suspects_leading(suspects);
+    size_t leading = suspects_leading(suspects), shown = 0;
     bool fresh;
-    for (size_t i = 0; i < leading && i < MAX_CANDIDATES; i++) {
+    for (size_t i = 0; i < leading && shown < MAX_CANDIDATES; i++) {
         const struct suspect *suspect = &suspects->items[i];
+        if (check_disproved(check, r, suspect->unit))
+            continue;
+        shown++;
         struct unit unit = *units_find(&check->units, suspect->unit);
         const struct event *event = witness(check, r, &unit, suspect);
         answer_cause(answer, &check->regions[r], &unit, event, suspect->form, PROOF_SUSPECTED,
                      &fresh);
     }
-    if (leading == 0 && !check->options->no_prove)
+    if (shown == 0 && !check->options->no_prove)
         check->regions[r].unexplained =
             xstrdup("differs when everything is varied, but no cause could be confirmed within the "
                     "runs allowed (--max-runs)");
-    else if (leading == 0)
+    else if (shown == 0)
         check->regions[r].unexplained =
             xstrdup("no value found in it; without --no-prove its cause would be searched for");
 }
