@@ -37,8 +37,8 @@ static struct stamp stamp_at(int64_t offset)
     const int64_t spacious = (int64_t)SPACIOUS * STAMP_CHANGES;
     if (offset < spacious)
         return (struct stamp){(uint32_t)(offset / STAMP_CHANGES),
-                              (uint32_t)(offset % STAMP_CHANGES)};
-    return (struct stamp){(uint32_t)(SPACIOUS + offset - spacious), 0};
+                              (uint32_t)(offset % STAMP_CHANGES), false};
+    return (struct stamp){(uint32_t)(SPACIOUS + offset - spacious), 0, false};
 }
 
 /* A time long after the run is a date somebody set. */
@@ -114,7 +114,7 @@ static struct stamp written(const struct statx *status, int64_t modified)
 {
     mode_t mode = status->stx_mode;
     bool ordered = S_ISREG(mode) || S_ISDIR(mode) || S_ISLNK(mode);
-    return ordered && is_of_run(modified) ? stamp_of(status, modified) : (struct stamp){0, 0};
+    return ordered && is_of_run(modified) ? stamp_of(status, modified) : (struct stamp){0};
 }
 
 static int64_t shown(int64_t real, struct stamp stamp, bool varied)
@@ -148,6 +148,7 @@ static void show_alteration(const struct statx *found, struct statx_timestamp *c
 
 void filetime_show(const struct statx *found, struct statx *status, bool varied)
 {
+    enum { GIVEN = 2 }; /* so many of them can be set */
     const struct statx_timestamp *real[] = {&found->stx_mtime, &found->stx_atime, &found->stx_ctime,
                                             &found->stx_btime};
     struct statx_timestamp *times[] = {&status->stx_mtime, &status->stx_atime, &status->stx_ctime,
@@ -157,11 +158,11 @@ void filetime_show(const struct statx *found, struct statx *status, bool varied)
         old++;
     if (old == count)
         return;
-    struct stamp stamp = {0, 0};
+    struct stamp stamp = {0};
     if (ticking())
         stamp = written(found, nanoseconds(real[0]));
     for (size_t i = 0; i < count; i++)
-        put(times[i], shown(nanoseconds(real[i]), stamp, varied));
+        put(times[i], shown(nanoseconds(real[i]), stamp, varied && !(stamp.given && i < GIVEN)));
     if (ticking() && is_of_run(nanoseconds(&found->stx_ctime)))
         show_alteration(found, &status->stx_ctime, varied);
 }
@@ -181,9 +182,10 @@ struct setting {
     struct stamp stamp;
 };
 
-static struct setting of_run(int64_t offset)
+static struct setting of_run(int64_t offset, bool given)
 {
     struct stamp stamp = stamp_at(offset);
+    stamp.given = given;
     int64_t real = stamp_real(&stamp);
     real = real ? real : lib.config->file_epoch + offset;
     return (struct setting){MEANS_STAMP, ns_timespec(real), stamp};
@@ -202,22 +204,21 @@ static bool is_now(int64_t time)
 static struct setting setting_of(struct timespec given, bool varied)
 {
     if (given.tv_nsec == UTIME_OMIT)
-        return (struct setting){MEANS_OMIT, given, {0, 0}};
+        return (struct setting){MEANS_OMIT, given, {0}};
     if (given.tv_nsec == UTIME_NOW)
-        return (struct setting){MEANS_NOW, given, {0, 0}};
+        return (struct setting){MEANS_NOW, given, {0}};
     int64_t time = timespec_ns(&given);
     if (clock_stands()) /* all files show the one moment: there is no way back */
-        return (struct setting){MEANS_TIME, given, {0, 0}};
+        return (struct setting){MEANS_TIME, given, {0}};
     if (!ticking())
-        return (struct setting){
-            MEANS_TIME, ns_timespec(clock_to_real(CLOCK_REALTIME, time)), {0, 0}};
+        return (struct setting){MEANS_TIME, ns_timespec(clock_to_real(CLOCK_REALTIME, time)), {0}};
     if (varied && shows_run(time + VARY_BACK))
-        time += VARY_BACK;
-    if (shows_run(time))
-        return of_run(time - start() - HALF);
+        return of_run(time + VARY_BACK - start() - HALF, false);
+    if (shows_run(time)) /* where times are varied only one that was given looks like this */
+        return of_run(time - start() - HALF, varied);
     if (is_now(time))
-        return (struct setting){MEANS_NOW, {0, UTIME_NOW}, {0, 0}};
-    return (struct setting){MEANS_TIME, ns_timespec(unsqueeze(time)), {0, 0}};
+        return (struct setting){MEANS_NOW, {0, UTIME_NOW}, {.given = true}};
+    return (struct setting){MEANS_TIME, ns_timespec(unsqueeze(time)), {0}};
 }
 
 long filetime_set(int at, const char *path, const struct timespec *given, int flags, bool varied)
@@ -228,7 +229,9 @@ long filetime_set(int at, const char *path, const struct timespec *given, int fl
     struct timespec real[2] = {setting[0].real, setting[1].real};
     long result = sys4(SYS_utimensat, at, path, real, flags);
     enum meaning meaning = setting[1].meaning;
-    if (result == 0 && ticking() && (meaning == MEANS_NOW || meaning == MEANS_STAMP))
-        stamp_set(at, path, flags, meaning == MEANS_NOW ? NULL : &setting[1].stamp);
+    if (result == 0 && ticking() && meaning == MEANS_NOW)
+        stamp_set_now(at, path, flags, setting[1].stamp.given);
+    else if (result == 0 && ticking() && meaning == MEANS_STAMP)
+        stamp_set(at, path, flags, setting[1].stamp);
     return result;
 }

@@ -51,12 +51,15 @@ static struct run_stamp *slot_at(int at, const char *path, int flags, struct sta
     return result == 0 && ordered ? slot_of(status) : NULL;
 }
 
-/* --- what was last shown, in one word: number, changes, and a print of the real time --- */
+/* --- what was last shown, in one word: number, changes, given, and a print of the real time --- */
 
-#define PRINT_BITS  30
+#define PRINT_BITS  29
+#define GIVEN       (1ULL << PRINT_BITS)
+#define CHANGE_AT   (PRINT_BITS + 1)
+#define NUMBER_AT   (CHANGE_AT + CHANGE_BITS)
 #define CHANGE_BITS 10
 static_assert(STAMP_CHANGES <= 1 << CHANGE_BITS, "changes fit");
-static_assert(NUMBERS <= 1u << (64 - PRINT_BITS - CHANGE_BITS), "numbers fit");
+static_assert(NUMBERS <= 1u << (64 - NUMBER_AT), "numbers fit");
 
 static uint64_t print_of(int64_t real)
 {
@@ -65,14 +68,15 @@ static uint64_t print_of(int64_t real)
 
 static uint64_t pack(struct stamp stamp, int64_t real)
 {
-    return (uint64_t)stamp.number << (PRINT_BITS + CHANGE_BITS) |
-           (uint64_t)stamp.changes << PRINT_BITS | print_of(real);
+    return (uint64_t)stamp.number << NUMBER_AT | (uint64_t)stamp.changes << CHANGE_AT |
+           (stamp.given ? GIVEN : 0) | print_of(real);
 }
 
 static struct stamp unpack(uint64_t seen)
 {
-    return (struct stamp){(uint32_t)(seen >> (PRINT_BITS + CHANGE_BITS)),
-                          (uint32_t)(seen >> PRINT_BITS) & ((1u << CHANGE_BITS) - 1)};
+    return (struct stamp){(uint32_t)(seen >> NUMBER_AT),
+                          (uint32_t)(seen >> CHANGE_AT) & ((1u << CHANGE_BITS) - 1),
+                          seen & GIVEN};
 }
 
 static bool is_print(uint64_t seen, int64_t real)
@@ -88,16 +92,21 @@ static void remember(uint32_t number, int64_t real)
 
 /* --- looking --- */
 
+/* A bit above the number that is to be shown next. */
+#define PENDING_GIVEN (1ULL << 32)
+
 /* The stamp of a file that is not as it was when it was `seen`; 0: it never was. */
 static struct stamp changed(const struct run_stamp *slot, uint64_t seen)
 {
-    uint32_t pending = (uint32_t)__atomic_load_n(&slot->pending, __ATOMIC_ACQUIRE);
+    uint64_t pending = __atomic_load_n(&slot->pending, __ATOMIC_ACQUIRE);
+    uint32_t number = (uint32_t)pending;
     struct stamp last = unpack(seen);
-    if (pending > last.number)
-        return (struct stamp){pending, 0};
+    if (number > last.number)
+        return (struct stamp){number, 0, pending & PENDING_GIVEN};
     if (!seen)
-        return (struct stamp){last_number(), 0};
+        return (struct stamp){last_number(), 0, false};
     last.changes += last.changes + 1 < STAMP_CHANGES;
+    last.given = false;
     return last;
 }
 
@@ -105,7 +114,7 @@ struct stamp stamp_of(const struct statx *status, int64_t real)
 {
     struct run_stamp *slot = slot_of(status);
     if (!slot)
-        return (struct stamp){NUMBERS - 1, 0};
+        return (struct stamp){NUMBERS - 1, 0, false};
     uint64_t seen = __atomic_load_n(&slot->seen, __ATOMIC_ACQUIRE);
     while (!is_print(seen, real)) {
         struct stamp stamp = changed(slot, seen);
@@ -120,7 +129,7 @@ struct stamp stamp_of(const struct statx *status, int64_t real)
 
 /* --- writing --- */
 
-static void note_written(struct run_stamp *slot, uint32_t number)
+static void note_written(struct run_stamp *slot, uint64_t number)
 {
     __atomic_store_n(&slot->pending, number, __ATOMIC_RELEASE);
 }
@@ -189,19 +198,29 @@ int64_t stamp_alteration(const struct statx *status)
     return slot ? __atomic_load_n(&slot->altered, __ATOMIC_RELAXED) : 0;
 }
 
-void stamp_set(int at, const char *path, int flags, const struct stamp *stamp)
+static struct run_stamp *slot_set(int at, const char *path, int flags, struct statx *status)
+{
+    return slot_at(at, path ? path : "", path ? flags : AT_EMPTY_PATH, status);
+}
+
+void stamp_set_now(int at, const char *path, int flags, bool given)
 {
     struct statx status;
-    struct run_stamp *slot = slot_at(at, path ? path : "", path ? flags : AT_EMPTY_PATH, &status);
+    struct run_stamp *slot = slot_set(at, path, flags, &status);
     if (!slot)
         return;
-    if (!stamp) {
-        note_written(slot, next_number());
-        __atomic_store_n(&slot->seen, 0, __ATOMIC_RELEASE);
+    note_written(slot, next_number() | (given ? PENDING_GIVEN : 0));
+    __atomic_store_n(&slot->seen, 0, __ATOMIC_RELEASE);
+}
+
+void stamp_set(int at, const char *path, int flags, struct stamp stamp)
+{
+    struct statx status;
+    struct run_stamp *slot = slot_set(at, path, flags, &status);
+    if (!slot)
         return;
-    }
     int64_t real = status.stx_mtime.tv_sec * 1000000000LL + status.stx_mtime.tv_nsec;
-    __atomic_store_n(&slot->seen, pack(*stamp, real), __ATOMIC_RELEASE);
+    __atomic_store_n(&slot->seen, pack(stamp, real), __ATOMIC_RELEASE);
 }
 
 int64_t stamp_real(const struct stamp *stamp)

@@ -17,6 +17,7 @@
 struct stamp {
     uint32_t number;  /* 0: before the first of the run */
     uint32_t changes; /* below STAMP_CHANGES */
+    bool given;       /* somebody set the time: it is not when the file was written */
 };
 
 /* After open(2) of `path` for writing gave `fd`: who is looked at next shows it. */
@@ -40,8 +41,11 @@ int64_t stamp_alteration(const struct statx *status);
 /* The stamp of a file of the run as statx(2) found it, changed at `real`. */
 struct stamp stamp_of(const struct statx *status, int64_t real);
 
-/* After a program set the time of a file: to the one shown as `stamp`, or (NULL) to now. */
-void stamp_set(int at, const char *path, int flags, const struct stamp *stamp);
+/* After a program set the time of a file: to now, which it may have given as a date ... */
+void stamp_set_now(int at, const char *path, int flags, bool given);
+
+/* ... or to the one shown as `stamp`. */
+void stamp_set(int at, const char *path, int flags, struct stamp stamp);
 
 /* The real time that `stamp` stood for when it was last looked at; 0: nobody did. */
 int64_t stamp_real(const struct stamp *stamp);

@@ -205,8 +205,8 @@ struct run_inode {
 /* When a file was written, in the order of the run: see stamp.h of the library. */
 struct run_stamp {
     uint64_t file;    /* device and inode; 0: free */
-    uint64_t seen;    /* 24 bits stamp, 10 bits changes, 30 bits print of the real time; 0: never */
-    uint64_t pending; /* the stamp to show when it has changed */
+    uint64_t seen;    /* 24 bits stamp, 10 changes, 1 given, 29 print of the real time; 0: never */
+    uint64_t pending; /* the stamp to show when it has changed; bit 32: given */
     int64_t altered;  /* when its owner or mode was last changed, on the virtual clock; 0: never */
 };
 
