@@ -218,8 +218,6 @@ static char *follows(const struct sight *sight)
     struct text evidence = {0};
     if (looks_like_a_checksum(sight, &evidence))
         return evidence.data;
-    if (ends(sight->region->member, "header)") && strncmp(sight->field, "size:", 5) == 0)
-        return xstrdup("a size: it follows from the content");
     bool raw = !sight->region->member && sight->output->state == OUTPUT_CONTENT;
     bool other = ends(sight->region->member, "(gzip header)");
     for (size_t i = 0; raw && i < sizeof packed / sizeof *packed; i++)

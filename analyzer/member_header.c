@@ -45,11 +45,11 @@ char *member_header(struct archive *archive, struct archive_entry *entry)
     text_printf(&text, "gid: %lld\n", (long long)archive_entry_gid(entry));
     put_text(&text, "uname", archive_entry_uname(entry));
     put_text(&text, "gname", archive_entry_gname(entry));
-    if (archive_entry_size_is_set(entry))
-        text_printf(&text, "size: %lld\n", (long long)archive_entry_size(entry));
     put_text(&text, "link to", archive_entry_hardlink(entry));
     put_text(&text, "symbolic link to", archive_entry_symlink(entry));
     put_text(&text, "format", archive_format_name(archive));
+    if (archive_entry_size_is_set(entry))
+        text_printf(&text, MEMBER_SIZE "%lld\n", (long long)archive_entry_size(entry));
     return text.data;
 }
 

@@ -15,11 +15,14 @@
 
 #define MEMBER_CONTENT "(uncompressed)" /* the one member of a stream that is merely compressed */
 
+#define MEMBER_SIZE    "size: "
+
 struct member {
     char *name;
     unsigned nth;  /* of the members of that name, from 0 */
     size_t index;  /* position in the archive */
-    char *header;  /* "mtime: 1577836800\nmode: 100644\n...", NULL: the format has none */
+    char *header;  /* "mtime: 1577836800\nmode: 100644\n...", NULL: the format has none; what
+                      follows from the content comes last: MEMBER_SIZE */
     uint64_t hash; /* of the content */
     uint64_t size;
     bool wanted; /* set by the caller, for members_load */

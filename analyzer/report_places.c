@@ -1,11 +1,11 @@
 #include "report_places.h"
 
 #include <string.h>
+#include "report_spots.h"
 #include "report_value.h"
 #include "util.h"
 
 #define MANY_OUTPUTS 6 /* further outputs of a group named one by one */
-#define MANY_PLACES  6 /* further places of an output, likewise */
 
 static const char *plural(size_t count)
 {
@@ -96,17 +96,6 @@ static void put_head(const struct page *page, const struct region_group *group)
     text_free(&rest);
 }
 
-static void add_spot(struct text *line, const struct divergence *divergence)
-{
-    if (divergence->line)
-        text_printf(line, "line %u", divergence->line);
-    else if (divergence->length > 1)
-        text_printf(line, "bytes %llu-%llu", (unsigned long long)divergence->offset,
-                    (unsigned long long)(divergence->offset + divergence->length - 1));
-    else
-        text_printf(line, "byte %llu", (unsigned long long)divergence->offset);
-}
-
 static void add_place(struct text *line, const struct place *place)
 {
     const char *whole = whole_difference(place->output);
@@ -119,28 +108,14 @@ static void add_place(struct text *line, const struct place *place)
     if (whole)
         text_puts(line, whole);
     else
-        add_spot(line, place->divergence);
+        spot_add(line, place->divergence);
 }
 
-/* "and in lines 14, 20 and 5 more places", for what else differs in the output shown last. */
 static void put_others(const struct page *page, const struct place *places, size_t count)
 {
-    struct text line = {0};
-    const char *shown = places[0].divergence->member;
-    if (count < 2)
-        return;
-    for (size_t i = 1; i < count && i <= MANY_PLACES; i++) {
-        const char *member = places[i].divergence->member;
-        text_puts(&line, i > 1 ? ", " : "");
-        if (member && !(shown && strcmp(member, shown) == 0))
-            text_printf(&line, "%s ", member);
-        add_spot(&line, places[i].divergence);
-        shown = member;
-    }
-    if (count - 1 > MANY_PLACES)
-        text_printf(&line, " and %zu more", count - 1 - MANY_PLACES);
-    page_line(page, 4, "also", line.data);
-    text_free(&line);
+    autofree char *line = spots_besides_first(places, count);
+    if (line)
+        page_line(page, 4, "also", line);
 }
 
 static void put_first(const struct page *page, const struct place *place)
