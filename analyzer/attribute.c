@@ -315,6 +315,8 @@ static void accuse(const struct search *search, const struct dye *dye, const str
     suspect->score = score;
     suspect->event = dye->event;
     suspect->form = form->name;
+    suspect->number = dye->kind == FORM_NUMBER;
+    suspect->value = dye->value;
 }
 
 static int look_up(const struct form *form, void *context)
@@ -373,10 +375,10 @@ static void suspect_orders(const struct search *search)
     for (size_t i = 0; i < units->count; i++) {
         if (units->items[i].source == SOURCE_dirorder && search->suspects->count < MAX_SUSPECTS)
             *suspect_for(search->suspects, units->items[i].id) = (struct suspect){
-                units->items[i].id, units->items[i].event,
-                20 * NEARNESS_LIMIT +
-                    nearness(search->attribution->tree, units->items[i].process, search->path),
-                NULL};
+                .unit = units->items[i].id,
+                .event = units->items[i].event,
+                .score = 20 * NEARNESS_LIMIT + nearness(search->attribution->tree,
+                                                        units->items[i].process, search->path)};
     }
 }
 

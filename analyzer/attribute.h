@@ -15,6 +15,8 @@ struct suspect {
     const struct event *event; /* the execution whose value it is; NULL: the unit as a whole */
     int score;                 /* how sure; only the order means something */
     const char *form;          /* in which form the value was found, NULL: by its order */
+    bool number;               /* a plain number it was: an id, of a file its size or the like */
+    int64_t value;             /* that number */
 };
 
 struct suspects {

@@ -161,17 +161,39 @@ static char *subject_of(const struct unit *unit, const struct event *event)
     return NULL;
 }
 
+/* As a person reads them: times to the second. */
+static bool is_same_value(const struct event *a, const struct event *b)
+{
+    autofree char *left = explain_value(a);
+    autofree char *right = explain_value(b);
+    return strcmp(left, right) == 0;
+}
+
+/* The call that is named may have returned another value than the one that was seen. */
+static char *value_sentence(const struct event *event, const struct suspect *seen)
+{
+    if (!event)
+        return xasprintf("its value stands in the output (%s)", seen->form);
+    if (seen->event && !is_same_value(event, seen->event))
+        return xasprintf("a value of it stands in the output (%s)", seen->form);
+    bool beside = seen->number && call_row(event->call)->source == SOURCE_stat;
+    autofree char *value =
+        beside ? xasprintf("%lld", (long long)seen->value) : explain_value(event);
+    return xasprintf("the value it returned, %s, stands in the output (%s)", value, seen->form);
+}
+
 void explain_cause(const struct tree *tree, const struct unit *unit, const struct event *event,
-                   const char *form, enum proof proof, struct symbols *symbols,
+                   const struct suspect *seen, enum proof proof, struct symbols *symbols,
                    char *const *command, struct cause *cause)
 {
     const struct call_row *row = event ? call_row(event->call) : NULL;
     uint32_t index = event ? event->process : unit->process;
     const struct process *process = index < tree->process_count ? &tree->processes[index] : NULL;
+    bool whole = unit->id == unit_of_source(unit->source);
     *cause = (struct cause){.source = source_name(unit->source),
                             .call = row ? row->name : source_call(unit->source),
                             .proof = proof,
-                            .occurrence = event ? event->nth : 1,
+                            .occurrence = event && !whole ? event->nth : 1,
                             .unit = unit->id,
                             .subject = subject_of(unit, event),
                             .event = event,
@@ -182,13 +204,8 @@ void explain_cause(const struct tree *tree, const struct unit *unit, const struc
     cause->evidence = copy_list(NULL);
     if (event)
         cause->stack_count = explain_stack(tree, event, symbols, &cause->stack);
-    if (event && form) {
-        autofree char *value = explain_value(event);
-        explain_evidence(
-            cause, xasprintf("the value it returned, %s, stands in the output (%s)", value, form));
-    } else if (form) {
-        explain_evidence(cause, xasprintf("its value stands in the output (%s)", form));
-    }
+    if (seen && seen->form)
+        explain_evidence(cause, value_sentence(event, seen));
     cause->cure = cure_for(unit->source, cause->call, process ? process->exe : "", unit->subject);
     cause->reproduce = reproduce(unit, cause->call, command);
 }

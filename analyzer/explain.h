@@ -5,6 +5,7 @@
 #ifndef PARIBUS_EXPLAIN_H
 #define PARIBUS_EXPLAIN_H
 
+#include "attribute.h"
 #include "report.h"
 #include "symbols.h"
 #include "units.h"
@@ -12,10 +13,11 @@
 
 /*
  * Fills a cause (all of it malloc'd but the names) for `unit`, as executed by `event` (may be
- * NULL). `form`: how its value was recognised in the output, or NULL.  `command`: argv of the run.
+ * NULL). `seen`: how a value of the unit was recognised in the output, or NULL.  `command`: argv of
+ * the run.
  */
 void explain_cause(const struct tree *tree, const struct unit *unit, const struct event *event,
-                   const char *form, enum proof proof, struct symbols *symbols,
+                   const struct suspect *seen, enum proof proof, struct symbols *symbols,
                    char *const *command, struct cause *cause);
 
 /* The stack of an event as frames (malloc'd); their number. */

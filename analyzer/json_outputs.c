@@ -56,6 +56,7 @@ static json_t *process_json(const struct cause *cause)
     json_object_set_new(object, "path", json_shown(cause->process));
     json_object_set_new(object, "argv", json_list(cause->argv));
     json_object_set_new(object, "exe", json_shown(cause->exe));
+    json_object_set_new(object, "guessed", json_boolean(cause->guessed));
     return object;
 }
 

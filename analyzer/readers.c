@@ -35,7 +35,7 @@ static uint64_t reader_class(const struct readers *r, const struct wanted *wante
     if (!row->view && row->source != SOURCE_pid)
         return 0;
     if (row->source == SOURCE_stat && wanted_file(wanted, event->detail, length))
-        return hash_bytes(event->detail, length, event->error);
+        return hash_bytes(event->detail, length, event->value);
     return 1 + event->error;
 }
 
@@ -66,18 +66,8 @@ static bool is_reader(const struct readers *r, const struct unit *unit, const st
     return units_of_event(r->tree, event) == unit->id;
 }
 
-/* The file asked about is the one the region speaks of: an archive's member, a compressed file. */
-static bool is_about(const struct event *event, const char *path, const char *member)
+static bool has_part(const char *of, const char *name, size_t length)
 {
-    const char *name = event->detail, *of = member ? member : path;
-    size_t length = name ? strnlen(name, event->detail_length) : 0;
-    for (size_t i = length; i > 0; i--) {
-        if (name[i - 1] != '/')
-            continue;
-        name += i;
-        length -= i;
-        break;
-    }
     for (const char *at = of; length && (at = strchr(at, name[0])); at++) {
         bool begins = at == of || at[-1] == '/';
         if (begins && strncmp(at, name, length) == 0 && !isalnum((unsigned char)at[length]))
@@ -86,21 +76,48 @@ static bool is_about(const struct event *event, const char *path, const char *me
     return false;
 }
 
+#define MANY_PARTS 8
+
 /*
- * How likely this reader is the one: of file times who asked about that very file, then who is
- * nearest, then who asked on purpose: runtimes ask for the id of their main thread on their own.
+ * Whether the file asked about is the one the region speaks of (an archive's member, a compressed
+ * file): how many parts of its path, from the last on, are in that name.
+ */
+static int is_about(const struct event *event, const char *path, const char *member)
+{
+    const char *name = event->detail, *of = member ? member : path;
+    size_t length = name ? strnlen(name, event->detail_length) : 0;
+    int parts = 0;
+    while (length && name[length - 1] == '/')
+        length--;
+    for (size_t from = length; from > 0 && parts < MANY_PARTS; from--) {
+        if (from > 1 && name[from - 2] != '/')
+            continue;
+        if (!has_part(of, name + from - 1, length - (from - 1)))
+            break;
+        parts++;
+    }
+    return parts;
+}
+
+/*
+ * How likely this reader is the one: of file times who asked about that very file, then who was
+ * told what is seen, then who is nearest, then who asked on purpose: runtimes ask for the id of
+ * their main thread on their own.
  */
 static int reader_score(const struct readers *r, const struct event *event, const char *path,
-                        const char *member)
+                        const char *member, const struct event *seen)
 {
     const struct call_row *row = call_row(event->call);
     int score = 2 * nearness_inherited(r->tree, event->process, path);
-    if (row->source == SOURCE_stat && is_about(event, path, member))
+    if (row->source == SOURCE_stat)
+        score += 8 * NEARNESS_LIMIT * is_about(event, path, member);
+    if (row->source == SOURCE_stat && seen && event->value == seen->value)
         score += 4 * NEARNESS_LIMIT;
     return score + (strcmp(row->name, "gettid") != 0);
 }
 
-/* Whether the variable's value stands in the arguments of a process: then it need not have looked.
+/*
+ * Whether the variable's value stands in the arguments of a process: then it need not have looked.
  */
 static bool was_told(const struct readers *r, uint32_t process, const char *name)
 {
@@ -114,6 +131,57 @@ static bool was_told(const struct readers *r, uint32_t process, const char *name
             return true;
     }
     return false;
+}
+
+const struct event *readers_looked(const struct readers *r, const char *path, const char *member)
+{
+    const struct event *best = NULL;
+    int best_score = 0;
+    for (size_t i = 0; i < r->count; i++) {
+        const struct event *event = r->items[i];
+        if (call_row(event->call)->source != SOURCE_stat || !is_about(event, path, member))
+            continue;
+        int score = reader_score(r, event, path, member, NULL);
+        if (score >= best_score) {
+            best_score = score;
+            best = event;
+        }
+    }
+    return best;
+}
+
+/* "$NAME" or "${NAME" in one of its arguments. */
+static bool names_it(const struct readers *r, uint32_t process, const char *name)
+{
+    autofree char *plain = xasprintf("$%s", name);
+    autofree char *braced = xasprintf("${%s", name);
+    for (const char **word = r->tree->processes[process].argv; *word; word++) {
+        if (strstr(*word, plain) || strstr(*word, braced))
+            return true;
+    }
+    return false;
+}
+
+typedef bool is_hint(const struct readers *r, uint32_t process, const char *name);
+
+static uint32_t writer_with(const struct readers *r, const char *name, const char *path,
+                            is_hint *hint)
+{
+    const struct tree *tree = r->tree;
+    for (size_t i = 0; i < tree->file_count; i++) {
+        uint32_t process = tree->files[i].process;
+        if (nearness_names(&tree->files[i], path) && hint(r, process, name))
+            return process;
+    }
+    return UINT32_MAX;
+}
+
+uint32_t readers_told(const struct readers *r, const struct unit *unit, const char *path)
+{
+    if (!unit->subject)
+        return UINT32_MAX;
+    uint32_t told = writer_with(r, unit->subject, path, was_told);
+    return told != UINT32_MAX ? told : writer_with(r, unit->subject, path, names_it);
 }
 
 static const struct event *read_by(const struct readers *r, const struct unit *unit,
@@ -146,7 +214,7 @@ static const struct event *teller(const struct readers *r, const struct unit *un
 
 /* Of equally near processes the last one: they come after those that started them. */
 const struct event *readers_nearest(const struct readers *r, uint64_t id, const char *path,
-                                    const char *member)
+                                    const char *member, const struct event *seen)
 {
     const struct unit *unit = units_find(r->units, id);
     const struct event *best = unit ? unit->event : NULL;
@@ -157,7 +225,7 @@ const struct event *readers_nearest(const struct readers *r, uint64_t id, const 
         const struct event *event = r->items[i];
         if (!is_reader(r, unit, event))
             continue;
-        int score = reader_score(r, event, path, member);
+        int score = reader_score(r, event, path, member, seen);
         if (score > best_score || (score == best_score && event->process != best->process)) {
             best_score = score;
             best = event;

@@ -25,11 +25,22 @@ void readers_free(struct readers *readers);
 
 /*
  * The execution to name for a unit accused of a region of `path` (in an archive: of `member`): of
- * file times who asked about that file, of other readers of a variable or an id the one nearest to
- * whoever wrote the output.  NULL: no call of ours read it.
+ * file times who asked about that file and was told what was `seen` in the region (or NULL), of
+ * other readers of a variable or an id the one nearest to whoever wrote the output.  NULL: no call
+ * of ours read it.
  */
 const struct event *readers_nearest(const struct readers *readers, uint64_t unit, const char *path,
-                                    const char *member);
+                                    const char *member, const struct event *seen);
+
+/* The call that looked at the file a region speaks of; NULL: none did. */
+const struct event *readers_looked(const struct readers *readers, const char *path,
+                                   const char *member);
+
+/*
+ * A process that wrote `path` and whose arguments carry the unit's value, else one whose arguments
+ * name it, as a script does; UINT32_MAX: none.
+ */
+uint32_t readers_told(const struct readers *readers, const struct unit *unit, const char *path);
 
 /* The process, or the nearest that led to it, whose arguments do not carry the unit's value. */
 uint32_t readers_untold(const struct readers *readers, const struct unit *unit, uint32_t process);

@@ -40,6 +40,7 @@ struct cause {
     enum proof proof;
     unsigned occurrence; /* nth execution at this call site, 1-based */
     char *process;       /* "make > sh > date", top down; NULL: nothing recorded */
+    bool guessed;        /* no call shows that it was this process */
     char **argv;         /* NULL-terminated */
     char *exe;
     struct frame *stack;

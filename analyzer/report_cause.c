@@ -23,6 +23,7 @@ static void add_argument(struct text *line, const char *argument)
 static char *process_chain(const struct cause *cause)
 {
     struct text line = {0};
+    text_puts(&line, cause->guessed ? "perhaps " : "");
     text_puts(&line, cause->process ? cause->process : cause->exe ? cause->exe : "unknown process");
     size_t programs = line.length;
     for (size_t i = 1; cause->argv && cause->argv[0] && cause->argv[i]; i++) {

@@ -60,7 +60,7 @@ static void explain_region(struct comparison *c, const struct attribution *attri
     size_t leading = suspects_leading(&suspects);
     for (size_t i = 0; i < leading && i < MAX_SUSPECTED; i++)
         answer_cause(answer, region, units_find(&c->units, suspects.items[i].unit),
-                     suspects.items[i].event, suspects.items[i].form, PROOF_SUSPECTED, &fresh);
+                     suspects.items[i].event, &suspects.items[i], PROOF_SUSPECTED, &fresh);
     if (leading == 0)
         region->unexplained = xstrdup("no value a call returned stands in it; paribus check finds "
                                       "causes by re-running");

@@ -28,6 +28,12 @@ void answer_begin(struct answer *answer, const struct options *options, const st
     answer->report.base = here ? xstrdup(here) : NULL;
 }
 
+/* What is freed as a whole has readers, not executions: which file was asked about is no matter. */
+static bool is_same_reader(const struct unit *unit, const struct event *a, const struct event *b)
+{
+    return a == b || (a && b && unit->id == unit_of_source(unit->source) && a->spot == b->spot);
+}
+
 /*
  * Without an event the process tells the readers of one unit apart.  What is proven of one region
  * may be merely suspected of another: that is not the same.
@@ -39,7 +45,8 @@ static size_t find_cause(const struct answer *answer, const struct unit *unit,
     bool known = unit->process < answer->tree->process_count;
     const char *process = known ? answer->tree->processes[unit->process].path : "";
     while (at < answer->report.cause_count &&
-           (answer->report.causes[at].unit != unit->id || answer->events[at] != event ||
+           (answer->report.causes[at].unit != unit->id ||
+            !is_same_reader(unit, answer->events[at], event) ||
             answer->report.causes[at].proof != proof ||
             (!event && strcmp(answer->report.causes[at].process, process) != 0)))
         at++;
@@ -47,8 +54,8 @@ static size_t find_cause(const struct answer *answer, const struct unit *unit,
 }
 
 struct cause *answer_cause(struct answer *answer, struct report_region *region,
-                           const struct unit *unit, const struct event *event, const char *form,
-                           enum proof proof, bool *fresh)
+                           const struct unit *unit, const struct event *event,
+                           const struct suspect *seen, enum proof proof, bool *fresh)
 {
     size_t at = find_cause(answer, unit, event, proof);
     *fresh = at == answer->report.cause_count;
@@ -58,7 +65,7 @@ struct cause *answer_cause(struct answer *answer, struct report_region *region,
     size_t events = answer->report.cause_count;
     *array_push(answer->events, events) = event;
     struct cause *cause = array_push(answer->report.causes, answer->report.cause_count);
-    explain_cause(answer->tree, unit, event, form, proof, answer->symbols, answer->report.command,
+    explain_cause(answer->tree, unit, event, seen, proof, answer->symbols, answer->report.command,
                   cause);
     cause->reproduce = repeat_options(answer->options, cause->reproduce);
     return cause;

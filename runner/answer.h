@@ -5,6 +5,7 @@
 #ifndef PARIBUS_ANSWER_H
 #define PARIBUS_ANSWER_H
 
+#include "attribute.h"
 #include "options.h"
 #include "report.h"
 #include "symbols.h"
@@ -26,8 +27,8 @@ void answer_begin(struct answer *answer, const struct options *options, const st
 
 /* The cause for (unit, event), added to the region; *fresh: it was not in the report before. */
 struct cause *answer_cause(struct answer *answer, struct report_region *region,
-                           const struct unit *unit, const struct event *event, const char *form,
-                           enum proof proof, bool *fresh);
+                           const struct unit *unit, const struct event *event,
+                           const struct suspect *seen, enum proof proof, bool *fresh);
 
 /* Takes the sentence over. */
 void answer_note(struct answer *answer, char *sentence);

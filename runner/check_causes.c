@@ -53,43 +53,6 @@ static void proof_sentences(const struct question *question, struct cause *cause
         explain_evidence(cause, xasprintf("%s: something else still makes it differ", held));
 }
 
-/* The process of another cause of the region that is a call site: what it was computed with. */
-static uint32_t companion(const struct check *check, size_t r)
-{
-    const struct question *question = &check->questions[r];
-    for (size_t i = 0; i < question->cause_count; i++) {
-        const struct unit *unit = units_find(&check->units, question->causes[i]);
-        if (!unit_is_shared(unit) && unit->process != UINT32_MAX)
-            return unit->process;
-    }
-    return UINT32_MAX;
-}
-
-/*
- * The event that shows who read what `unit` frees.  Where no call shows it, *unit is given a
- * process: the one whose value the region carries, or a companion's, else the one that wrote the
- * output.
- */
-static const struct event *witness(const struct check *check, size_t r, struct unit *unit,
-                                   const struct suspect *suspect)
-{
-    const struct event *seen = suspect ? suspect->event : NULL;
-    const char *path = check_varied_path(check, r);
-    const struct readers *readers = attribution_readers(check->attribution);
-    if (seen && !unit_is_shared(unit))
-        return seen;
-    const struct event *event =
-        readers_nearest(readers, unit->id, path, check_divergence(check, r)->member);
-    if (event || unit->process != UINT32_MAX)
-        return event;
-    unit->process = seen ? seen->process : companion(check, r);
-    if (unit->process == UINT32_MAX)
-        unit->process = nearness_writer(&check->varied_tree, path);
-    if (unit->process != UINT32_MAX)
-        unit->process = readers_untold(readers, unit, unit->process);
-    return NULL;
-}
-
 /* The longest way of those to the outputs a cause is accused of. */
 static void show_way(struct cause *cause, const struct flow *flow, const char *output)
 {
@@ -112,6 +75,13 @@ static void show_script(const struct check *check, const struct answer *answer, 
                                     answer->report.base, roots);
 }
 
+static void say_guessed(struct cause *cause)
+{
+    cause->guessed = cause->node != UINT32_MAX;
+    if (cause->guessed)
+        explain_evidence(cause, xstrdup("no call shows who read it: the process is a guess"));
+}
+
 static void add_found(struct check *check, struct answer *answer, const struct flow *flow, size_t r)
 {
     const struct question *question = &check->questions[r];
@@ -121,10 +91,10 @@ static void add_found(struct check *check, struct answer *answer, const struct f
         uint64_t unit = question->causes[i];
         const struct suspect *suspect = suspect_of(check, r, unit);
         struct unit found = *units_find(&check->units, unit);
-        const struct event *event = witness(check, r, &found, suspect);
+        const struct event *event = check_witness(check, r, &found, suspect);
         bool fresh;
-        struct cause *cause = answer_cause(answer, &check->regions[r], &found, event,
-                                           suspect ? suspect->form : NULL, proof, &fresh);
+        struct cause *cause =
+            answer_cause(answer, &check->regions[r], &found, event, suspect, proof, &fresh);
         show_way(cause, flow, check_varied_path(check, r));
         if (fresh)
             proof_sentences(question, cause);
@@ -132,9 +102,9 @@ static void add_found(struct check *check, struct answer *answer, const struct f
             show_script(check, answer, found.source, cause);
         if (fresh)
             partial_sentence(shown_by(check, r), cause);
-        if (fresh && !event && unit_is_shared(&found) && found.source != SOURCE_pid)
-            explain_evidence(cause, xstrdup("no call shows who read it: the process is a guess, by "
-                                            "who wrote the output and what else it depends on"));
+        bool needs_none = found.source == SOURCE_pid || found.source == SOURCE_umask;
+        if (fresh && !event && unit_is_shared(&found) && !needs_none)
+            say_guessed(cause);
     }
 }
 
@@ -199,9 +169,8 @@ static void add_suspected(struct check *check, struct answer *answer, size_t r)
             continue;
         shown++;
         struct unit unit = *units_find(&check->units, suspect->unit);
-        const struct event *event = witness(check, r, &unit, suspect);
-        answer_cause(answer, &check->regions[r], &unit, event, suspect->form, PROOF_SUSPECTED,
-                     &fresh);
+        const struct event *event = check_witness(check, r, &unit, suspect);
+        answer_cause(answer, &check->regions[r], &unit, event, suspect, PROOF_SUSPECTED, &fresh);
     }
     if (shown == 0 && !check->options->no_prove)
         check->regions[r].unexplained =

@@ -23,8 +23,11 @@ struct field {
 static const struct field frame[] = {{"function", 'S', NULL}, {"file", 'S', NULL},
                                      {"line", 'i', NULL},     {"module", 'S', NULL},
                                      {"offset", 'i', NULL},   {NULL, 0, NULL}};
-static const struct field process[] = {
-    {"path", 'S', NULL}, {"argv", 'l', NULL}, {"exe", 'S', NULL}, {NULL, 0, NULL}};
+static const struct field process[] = {{"path", 'S', NULL},
+                                       {"argv", 'l', NULL},
+                                       {"exe", 'S', NULL},
+                                       {"guessed", 'b', NULL},
+                                       {NULL, 0, NULL}};
 static const struct field cause[] = {
     {"source", 's', NULL},     {"call", 's', NULL},     {"subject", 'S', NULL},
     {"verdict", 's', NULL},    {"unit", 's', NULL},     {"occurrence", 'i', NULL},
