@@ -4,14 +4,16 @@
 class Found:
     """One accusation of one output: fields a tool cannot name are None."""
 
-    def __init__(self, source, call=None, process=None, line=None, proven=False, site=None):
+    def __init__(self, source, call=None, process=None, line=None, proven=False, site=None,
+                 guess=False):
         self.source, self.call, self.process, self.line = source, call, process, line
         self.proven = proven
+        self.guess = guess  # the process is said to be a guess: what is proven is the rest
         self.key = site or (source, call, process, line)
 
     def __str__(self):
         parts = [self.source, self.call or "-", self.process or "-", self.line or "-"]
-        return " ".join(parts) + ("" if self.proven else " (suspected)")
+        return " ".join(parts) + ("" if self.proven else " (suspected)") + (" (guessed)" if self.guess else "")
 
 
 class Answer:

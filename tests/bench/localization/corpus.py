@@ -40,10 +40,11 @@ class Truth:
 
 
 def line_of_marker(root, place):
-    """FILE:MARK to FILE:NUMBER, by the only line of the file that has the word MARK."""
+    """FILE:MARK to FILE:NUMBER, by the only line of the file that has the words MARK."""
     file, mark = place.rsplit(":", 1)
+    words = rf"(?<!\w){re.escape(mark)}(?!\w)"
     with open(os.path.join(root, file), encoding="utf-8", errors="replace") as text:
-        at = [n for n, line in enumerate(text, 1) if re.search(rf"\b{re.escape(mark)}\b", line)]
+        at = [n for n, line in enumerate(text, 1) if re.search(words, line)]
     if len(at) != 1:
         raise SystemExit(f"{root}/{file}: {len(at)} lines are marked {mark}, not 1")
     return f"{file}:{at[0]}"

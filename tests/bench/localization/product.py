@@ -31,7 +31,7 @@ def found_of(cause, root):
     name = (process["path"] or "").split(" > ")[-1] or process["exe"] or ""
     return Found(cause["source"], cause["call"], os.path.basename(name) or None,
                  place_of(cause["stack"], root) or cause["script"], cause["verdict"] == "proven",
-                 cause["unit"])
+                 cause["unit"], process["guessed"])
 
 
 def fill(answer, report, root):

@@ -21,11 +21,11 @@ def matched(truths, found, level):
     return met
 
 
-def is_true(found, truths):
+def is_true(found, truths, levels=("process", "line")):
     """Not an accusation of somebody else: what is not said is a miss, what is said wrongly is one."""
     def fits(truth, level):
         return getattr(found, level) is None or truth.free(level) or truth.agrees(found, level)
-    return any(truth.agrees(found, "source") and fits(truth, "process") and fits(truth, "line")
+    return any(truth.agrees(found, "source") and all(fits(truth, level) for level in levels)
                for truth in truths)
 
 
@@ -73,8 +73,9 @@ def score_output(score, path, truths, found):
 def score_accusations(score, path, truths, found):
     for one in found:
         if not is_true(one, truths):
-            score.false += one.proven
-            score.wrong += not one.proven
+            suspicion = not one.proven or (one.guess and is_true(one, truths, ()))
+            score.false += not suspicion
+            score.wrong += suspicion
             score.remarks.append(f"{path}: wrongly accused: {one}")
 
 
