@@ -15,7 +15,7 @@
 
 #define MEMBER_CONTENT "(uncompressed)" /* the one member of a stream that is merely compressed */
 
-#define MEMBER_SIZE    "size: "
+#define MEMBER_SIZE "size: "
 
 struct member {
     char *name;

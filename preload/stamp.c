@@ -75,8 +75,7 @@ static uint64_t pack(struct stamp stamp, int64_t real)
 static struct stamp unpack(uint64_t seen)
 {
     return (struct stamp){(uint32_t)(seen >> NUMBER_AT),
-                          (uint32_t)(seen >> CHANGE_AT) & ((1u << CHANGE_BITS) - 1),
-                          seen & GIVEN};
+                          (uint32_t)(seen >> CHANGE_AT) & ((1u << CHANGE_BITS) - 1), seen & GIVEN};
 }
 
 static bool is_print(uint64_t seen, int64_t real)
