@@ -48,8 +48,9 @@ static void show_sizes(bool varied, struct statx *status, const struct inode_pla
     status->stx_blksize = BLOCK;
 }
 
-#define MASK             (STATX_BASIC_STATS | STATX_BTIME)
-#define NEEDED_FOR_TIMES (STATX_TYPE | STATX_INO | STATX_MTIME)
+#define MASK (STATX_BASIC_STATS | STATX_BTIME)
+/* What it takes to show anything: the kernel may tell a number unasked, but of times none. */
+#define NEEDED (STATX_TYPE | STATX_INO | STATX_MTIME | STATX_CTIME | STATX_BTIME)
 
 /* Where statx(2) is forbidden (old containers) there is no birth. */
 static long look_without_statx(const struct inode_place *place, struct statx *status)
@@ -216,10 +217,8 @@ WRAP(int, statx, int at, const char *restrict path, int flags, unsigned mask,
 {
     struct call call = CALL_BEGIN(statx, stat);
     struct inode_place place = {at, path ? path : "", flags};
-    unsigned more = mask & STATX_INO ? STATX_CTIME | STATX_BTIME : 0;
-    more |= mask & (STATX_ATIME | STATX_MTIME | STATX_CTIME | STATX_BTIME) ? NEEDED_FOR_TIMES : 0;
     bool shown = call.mode >= MODE_PIN && path && status;
-    long result = shown ? look(&call, &place, mask | more, status)
+    long result = shown ? look(&call, &place, mask | NEEDED, status)
                         : sys5(SYS_statx, at, path, flags, mask, status);
     struct numbers numbers = {0};
     int64_t modified = 0;

@@ -37,3 +37,7 @@ done
 ! cmp -s one vary || { echo "varied is as pinned"; exit 1; }
 [ "$(awk '$1 == "new" || $1 == "hard" { print $3 }' one | sort -u | wc -l)" = 1 ] || { echo "a link has another number"; exit 1; }
 [ "$(awk '{ print $3 }' one | sort | uniq -d | wc -l)" = 1 ] || { cat one; echo "two files have one number"; exit 1; }
+
+# who asks for no number first gets none of the file system's, not even above an overlay
+"$PARIBUS" check -q --no-prove --vary dirorder -- sh -c ': >x; ls -U x . >/dev/null; stat -c %i x' >checked ||
+    { cat checked; echo "a look without numbers leaves the real one"; exit 1; }
