@@ -4,8 +4,11 @@
 #include "timers.h"
 #include "banned.h"
 
-/* 404 days, 1 h, 1 min, 1 s: year, month, day, weekday and time of day all differ. */
-#define VARY_OFFSET (34909261 * CLOCK_SECOND)
+/*
+ * 405 days, 12 h, 43 min, 1 s: year, month, weekday, half of the day and hour differ, in the varied
+ * zone of time too, and an even second is odd, as all that is added to it is even: docs/varied.md.
+ */
+#define VARY_OFFSET (35037781 * CLOCK_SECOND)
 
 /* --- the moved clock --- */
 
@@ -107,7 +110,7 @@ static int64_t dye(int id, int64_t nth)
     if (!clock_is_wall(id))
         return nth * 1001003;
     int64_t spread = (int64_t)(hash_mix(identity.image, lib.config->vary_seed, 0) % 997);
-    return VARY_OFFSET + spread * CLOCK_SECOND + nth * (CLOCK_SECOND + 1001003);
+    return VARY_OFFSET + 2 * spread * CLOCK_SECOND + nth * (2 * CLOCK_SECOND + 1001003);
 }
 
 int64_t clock_dye(int id)

@@ -126,11 +126,11 @@ static bool choosing(void)
            !confined();
 }
 
-static uint64_t seed_for(uint64_t unit)
+static bool is_varied(uint64_t unit)
 {
     uint8_t mode =
         run_chosen(lib.config, unit) ? lib.config->chosen[SOURCE_pid] : lib.mode[SOURCE_pid];
-    return mode == MODE_VARY ? lib.config->vary_seed : lib.config->seed;
+    return mode == MODE_VARY;
 }
 
 /* Held from the choice until the kernel has used it; a holder that died is overruled after 20 ms.
@@ -165,8 +165,7 @@ void identity_before_child(uint64_t key)
     if (!choosing())
         return;
     uint64_t unit = hash_mix(UNIT_PID, identity.image, key);
-    uint64_t space = lib.config->pid_max > 1000 ? lib.config->pid_max - 400 : 600;
-    uint64_t pid = 301 + hash_mix(seed_for(unit), unit, 0) % space;
+    uint32_t pid = run_pid(lib.config, unit, is_varied(unit));
     take_pid_lock();
     thread_here()->child_unit = unit;
     if (!write_last_pid(pid))

@@ -6,7 +6,7 @@
 #define ATTEMPTS    64u
 #define PATIENCE    2000u       /* looks at a slot that another thread is filling */
 #define FIRST       0x40000000u /* our numbers lie from here to twice this, beyond those in use */
-#define VARIED      0x1000000u
+#define VARIED      0x1000001u  /* the bits that are the other way around */
 #define FIRST_MINOR 4000u
 
 static int64_t nanoseconds(const struct statx_timestamp *time)
@@ -163,7 +163,7 @@ static uint64_t number_in(struct run_inode *slot, const struct statx *status)
 /* Only numbers of ours are varied. */
 static uint64_t shown(uint64_t number, bool varied)
 {
-    return number >= FIRST && varied ? number + VARIED : number;
+    return number >= FIRST && varied ? number ^ VARIED : number;
 }
 
 uint64_t inode_number(const struct statx *status, const struct inode_place *place, bool varied)

@@ -5,8 +5,9 @@
 uint64_t stream_next(const struct call *call)
 {
     struct thread *thread = thread_here();
-    uint64_t seed = call->mode == MODE_VARY ? lib.config->vary_seed : lib.config->seed;
-    return hash_mix(hash_mix(seed, identity.image, thread->key), ++thread->draws, 0);
+    uint64_t place = hash_mix(lib.config->seed, identity.image, thread->key);
+    uint64_t key = hash_mix(place, ++thread->draws, 0);
+    return call->mode == MODE_VARY ? key | ENTROPY_OPPOSITE : key & ~ENTROPY_OPPOSITE;
 }
 
 void stream_fill(uint64_t stream, void *out, size_t size)

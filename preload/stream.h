@@ -1,6 +1,7 @@
 /*
  * Deterministic bytes in place of the kernel's: a stream per (seed, image, thread, draw), so that
- * parent and child, or two threads, never see the same.
+ * parent and child, or two threads, never see the same.  Varied every bit is the other way around:
+ * what hangs on one of them is sure to differ.
  */
 #ifndef PARIBUS_STREAM_H
 #define PARIBUS_STREAM_H

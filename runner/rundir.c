@@ -148,10 +148,9 @@ int rundir_first_pid(const struct rundir_setup *setup)
         if (setup->units[i] == rundir_first_unit())
             mode = setup->chosen[SOURCE_pid];
     }
-    uint64_t seed = mode == MODE_VARY ? setup->vary_seed : setup->seed;
-    uint32_t pid_max = rundir_pid_max();
-    uint64_t space = pid_max > 1000 ? pid_max - 400 : 600;
-    return 301 + (int)(hash_mix(seed, rundir_first_unit(), 0) % space);
+    struct run_config config = {
+        .seed = setup->seed, .vary_seed = setup->vary_seed, .pid_max = rundir_pid_max()};
+    return (int)run_pid(&config, rundir_first_unit(), mode == MODE_VARY);
 }
 
 static bool has_file(const char *directory, const char *name)

@@ -254,10 +254,26 @@ struct entropy_request {
     uint64_t key;
 };
 
+/* Of a key: every bit of the stream is the other way around. */
+#define ENTROPY_OPPOSITE (1ULL << 63)
+
 /* The nth eight bytes of the stream `key`. */
 static inline uint64_t entropy_block(uint64_t key, uint64_t nth)
 {
-    return hash_mix(key, nth, 0);
+    uint64_t block = hash_mix(key & ~ENTROPY_OPPOSITE, nth, 0);
+    return key & ENTROPY_OPPOSITE ? ~block : block;
+}
+
+#define RUN_FIRST_PID 301u /* smaller ids are reserved where they wrap around */
+
+/* The id that `unit` chooses: another when it is varied, and odd where the pinned one is even. */
+static inline uint32_t run_pid(const struct run_config *config, uint64_t unit, int varied)
+{
+    uint64_t space = config->pid_max > 1000 ? (config->pid_max - 400) & ~1u : 600;
+    uint64_t pinned = hash_mix(config->seed, unit, 0) % space;
+    uint64_t other = hash_mix(config->vary_seed, unit, 1) % space;
+    other ^= ~(pinned ^ other) & 1;
+    return RUN_FIRST_PID + (uint32_t)(varied ? other : pinned);
 }
 
 /* The unit of a thread's id: of `image`, known as `thread`. */

@@ -108,10 +108,10 @@ WRAP(long, sysconf, int name)
 
 WRAP_ALIAS(__sysconf, sysconf)
 
-/* Where a thread runs is the scheduler's doing: always on the first, varied on the last. */
+/* Where a thread runs is the scheduler's doing: always on the first, varied on the second. */
 static unsigned shown_cpu(const struct call *call)
 {
-    return call->mode == MODE_VARY ? call_machine(call)->cpus - 1 : 0;
+    return call->mode == MODE_VARY ? 1 : 0;
 }
 
 WRAP_UNCHECKED(int, getcpu, unsigned *cpu, unsigned *node)
