@@ -11,7 +11,7 @@
 static struct run_clock fallback;
 static int64_t born; /* where `elapsed` stood when this process began, children not counted */
 
-struct clock_plain clock_plain = {.here = &fallback};
+struct clock_plain clock_plain = {.against = CLOCK_SPECIAL, .here = &fallback};
 
 static struct run_clock *slot(pid_t pid)
 {
@@ -49,19 +49,13 @@ void clock_init(void)
 {
     clock_plain.here = slot(identity.pid);
     born = get(&clock_plain.here->elapsed);
-    clock_look();
-}
-
-void clock_look(void)
-{
     bool plain = lib.mode[SOURCE_time] == MODE_PIN && clock_is_virtual() && !lib.watch &&
                  !lib.config->follow[0] && !lib.alone;
     clock_plain.tick = lib.config->clock_tick;
     clock_plain.start = lib.config->clock_start;
     clock_plain.uptime = UPTIME;
-    do /* another thread may be arming a timer just now */
-        __atomic_store_n(&clock_plain.is, plain && !timers_are_armed(), __ATOMIC_SEQ_CST);
-    while (clock_plain.is && timers_are_armed());
+    if (plain)
+        __atomic_and_fetch(&clock_plain.against, ~CLOCK_SPECIAL, __ATOMIC_RELAXED);
 }
 
 /* By how much the creation of a child moves its parent on: children start apart from each other. */

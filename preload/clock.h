@@ -87,21 +87,22 @@ bool clock_skips(void);
 
 /*
  * The plain case, which programs meet millions of times: pinned, ticking, nothing to write down and
- * no timer running.  `here` is our slot in the shared page.
+ * no timer running: nothing speaks against it.  `here` is our slot in the shared page.
  */
+#define CLOCK_SPECIAL (1u << 31) /* the settings speak against it */
 struct clock_plain {
-    bool is;
+    uint32_t against; /* CLOCK_SPECIAL, and how many timers are running */
     struct run_clock *here;
     int64_t tick;
     int64_t start;  /* what the wall clock adds to the time elapsed */
     int64_t uptime; /* what the monotonic clock adds */
 };
 extern struct clock_plain clock_plain;
-void clock_look(void); /* after what decides that has changed */
 
 static inline bool clock_is_plain(void)
 {
-    return likely(__atomic_load_n(&clock_plain.is, __ATOMIC_RELAXED)) && likely(identity_alive);
+    return likely(__atomic_load_n(&clock_plain.against, __ATOMIC_RELAXED) == 0) &&
+           likely(identity_alive);
 }
 
 /* libc's word for it; not there in older ones and in musl. */

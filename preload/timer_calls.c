@@ -43,7 +43,7 @@ static struct setting translate(int clock, bool absolute, const struct itimerspe
     if (setting.left < 0)
         setting.left = 0;
     if (__builtin_add_overflow(setting.due, clock_real_length(setting.left), &setting.due))
-        setting.due = INT64_MAX - 1;
+        setting.due = INT64_MAX;
     return setting;
 }
 

@@ -12,12 +12,14 @@ struct timer {
     int clock; /* of those of timer_create */
 };
 
-#define TIMERS 128
-#define NEVER  INT64_MAX
+#define TIMERS   128
+#define NEVER    INT64_MAX
+#define CHANGING (INT64_MAX - 1) /* armed, but somebody is just writing down for when */
+#define LATEST   (INT64_MAX - 2)
+#define PATIENCE 2000
 
 static struct timer timers[TIMERS] SELDOM;
 static uint32_t used; /* slots below this have been in use */
-uint32_t timers_armed;
 
 static int64_t get(const int64_t *value)
 {
@@ -48,26 +50,60 @@ static void cover(uint32_t end)
     }
 }
 
+/* A descriptor may have been closed meanwhile, and be another file by now. */
+static bool is_there(const struct timer *timer)
+{
+    struct itimerspec state;
+    uint64_t key = __atomic_load_n(&timer->key, __ATOMIC_RELAXED);
+    return timers_kind(key) != TIMER_DESCRIPTOR || sys2(SYS_timerfd_gettime, key >> 2, &state) == 0;
+}
+
+/* A slot that nobody has, or one of a descriptor that is no more. */
+static bool take(struct timer *timer, bool old, uint64_t key)
+{
+    uint64_t owner = old ? __atomic_load_n(&timer->key, __ATOMIC_RELAXED) : 0;
+    if (old && (get(&timer->due) != NEVER || is_there(timer)))
+        return false;
+    return __atomic_compare_exchange_n(&timer->key, &owner, key, false, __ATOMIC_ACQUIRE,
+                                       __ATOMIC_RELAXED);
+}
+
 /* NULL: more timers than we follow; they work, but do not move the clock. */
 static struct timer *claim(uint64_t key)
 {
     struct timer *known = find(key);
-    for (uint32_t i = 0; i < TIMERS && !known; i++) {
-        uint64_t nobody = 0;
-        if (!__atomic_compare_exchange_n(&timers[i].key, &nobody, key, false, __ATOMIC_ACQUIRE,
-                                         __ATOMIC_RELAXED))
+    for (uint32_t i = 0; i < 2 * TIMERS && !known; i++) {
+        if (!take(&timers[i % TIMERS], i >= TIMERS, key))
             continue;
-        known = &timers[i];
+        known = &timers[i % TIMERS];
         set(&known->due, NEVER);
-        cover(i + 1);
+        cover(i % TIMERS + 1);
     }
     return known;
 }
 
+/* False: another thread was there before. */
+static bool settle(struct timer *timer, int64_t from, int64_t due)
+{
+    return __atomic_compare_exchange_n(&timer->due, &from, due, false, __ATOMIC_ACQ_REL,
+                                       __ATOMIC_ACQUIRE);
+}
+
+/* Nobody else changes it then; who holds it since long was interrupted, or is gone. */
+static int64_t hold(struct timer *timer)
+{
+    int64_t before = get(&timer->due);
+    for (int tries = 0; before == CHANGING && tries < PATIENCE; tries++)
+        before = get(&timer->due);
+    while (!__atomic_compare_exchange_n(&timer->due, &before, CHANGING, false, __ATOMIC_ACQ_REL,
+                                        __ATOMIC_RELAXED)) {
+    }
+    return before;
+}
+
 static void count_armed(int change)
 {
-    __atomic_add_fetch(&timers_armed, change, __ATOMIC_RELAXED);
-    clock_look();
+    __atomic_add_fetch(&clock_plain.against, change, __ATOMIC_ACQ_REL);
 }
 
 static void disarm(struct timer *timer)
@@ -81,10 +117,12 @@ void timers_arm(uint64_t key, int64_t due, int64_t left, int64_t interval)
     struct timer *timer = claim(key);
     if (!timer)
         return;
+    int64_t before = hold(timer);
     set(&timer->moment, clock_elapsed() + left);
     set(&timer->interval, interval);
-    if (__atomic_exchange_n(&timer->due, due, __ATOMIC_RELAXED) == NEVER)
+    if (before == NEVER)
         count_armed(1);
+    settle(timer, CHANGING, due < LATEST ? due : LATEST);
 }
 
 static void forget(struct timer *timer)
@@ -136,33 +174,28 @@ int64_t timers_real_now(void)
     return timespec_ns(&now);
 }
 
-/* A descriptor may have been closed meanwhile, and be another file by now. */
-static bool is_there(const struct timer *timer)
-{
-    struct itimerspec state;
-    return timers_kind(timer->key) != TIMER_DESCRIPTOR ||
-           sys2(SYS_timerfd_gettime, timer->key >> 2, &state) == 0;
-}
-
+/* The clock is moved on first: who finds that a timer has fired finds the clock there, too. */
 static void fire(struct timer *timer, int64_t now)
 {
-    int64_t due = get(&timer->due), moment = get(&timer->moment);
-    if (due > now || due == NEVER)
+    int64_t due = __atomic_load_n(&timer->due, __ATOMIC_ACQUIRE);
+    if (due > now)
         return;
-    int64_t interval = get(&timer->interval), period = clock_real_length(interval);
+    int64_t moment = get(&timer->moment), interval = get(&timer->interval);
+    int64_t period = clock_real_length(interval);
     int64_t more = period > 0 ? (now - due) / period : 0;
-    int64_t next = period > 0 ? due + (more + 1) * period : NEVER;
-    if (!__atomic_compare_exchange_n(&timer->due, &due, next, false, __ATOMIC_RELAXED,
-                                     __ATOMIC_RELAXED))
-        return; /* another thread saw it too, or set it anew */
-    moment += more * interval;
-    set(&timer->moment, moment + interval);
-    if (next == NEVER)
-        count_armed(-1);
-    if (is_there(timer))
-        clock_reach(moment);
+    __atomic_thread_fence(__ATOMIC_ACQUIRE);
+    if (get(&timer->due) != due)
+        return; /* another thread saw it too, or sets it anew */
+    bool there = is_there(timer), again = there && period > 0;
+    if (there)
+        clock_reach(moment + more * interval);
+    if (!settle(timer, due, again ? CHANGING : NEVER))
+        return;
+    set(&timer->moment, moment + (more + 1) * interval);
+    if (again)
+        settle(timer, CHANGING, due + (more + 1) * period);
     else
-        forget(timer);
+        count_armed(-1);
 }
 
 void timers_catch_up(void)

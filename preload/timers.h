@@ -6,15 +6,13 @@
 #ifndef PARIBUS_TIMERS_H
 #define PARIBUS_TIMERS_H
 
-#include "identity.h"
+#include "clock.h"
 #include "lib.h"
-
-extern uint32_t timers_armed;
 
 static inline bool timers_are_armed(void)
 {
     identity_check(); /* a forked child has none */
-    return __atomic_load_n(&timers_armed, __ATOMIC_RELAXED) != 0;
+    return (__atomic_load_n(&clock_plain.against, __ATOMIC_RELAXED) & ~CLOCK_SPECIAL) != 0;
 }
 
 /* Looks which have fired since: asks the kernel for the time. */
