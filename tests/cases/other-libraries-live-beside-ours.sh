@@ -35,7 +35,7 @@ for mode in off record pin vary; do
     for program in gcc.* clang.*; do
         [ ! -x "$program" ] || same 3 "$mode, $program" "$@" "./$program"
     done
-    same 3 "$mode, valgrind" "$@" valgrind -q --error-exitcode=9 ./plain
+    same 3 "$mode, valgrind" "$@" valgrind -q --vgdb=no --error-exitcode=9 ./plain
     same 3 "$mode, strace" "$@" strace -f -o /dev/null ./plain
     if command -v gdb >/dev/null; then
         same 3 "$mode, gdb" "$@" sh -c 'gdb -q -batch -ex run ./plain 2>/dev/null | grep -x 3'
