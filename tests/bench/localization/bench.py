@@ -53,6 +53,24 @@ def run_case(case, tools, program, known):
     return scores
 
 
+def run_safely(*what):
+    """What goes wrong in one case is that case's result."""
+    try:
+        return run_case(*what)
+    except (Exception, SystemExit) as problem:
+        return f"{table.FAILED}{type(problem).__name__}: {problem}"
+
+
+def write_json(path, cases, results, totals):
+    """After every case: a run that is ended early has its results there."""
+    done = [case for case in cases if case.name in results]
+    fresh = path + ".new"
+    with open(fresh, "w", encoding="utf-8") as file:
+        json.dump(table.as_json(done, results, totals), file, indent=1)
+        file.write("\n")
+    os.replace(fresh, path)
+
+
 def main():
     options = arguments()
     tools = [name for name in options.tools.split(",") if name]
@@ -69,17 +87,20 @@ def main():
     results = {}
     table.head(tools)
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
-        work = [pool.submit(run_case, case, tools, program, known) for case in cases]
+        work = [pool.submit(run_safely, case, tools, program, known) for case in cases]
         for case, one in zip(cases, work):
             results[case.name] = one.result()
             table.row(case, results[case.name])
+            if options.json:
+                write_json(options.json, cases, results, {})
     totals = table.totals(cases, results, tools)
     if options.json:
-        with open(options.json, "w", encoding="utf-8") as file:
-            json.dump(table.as_json(cases, results, totals), file, indent=1)
-            file.write("\n")
+        write_json(options.json, cases, results, totals)
+    failed = [name for name, one in results.items() if table.has_failed(one)]
+    if failed:
+        print(f"failed: {', '.join(failed)}")
     ours = [r[product.NAME] for r in results.values() if isinstance(r, dict) and product.NAME in r]
-    return int(options.strict and not all(one.perfect for one in ours))
+    return int(bool(failed) or options.strict and not all(one.perfect for one in ours))
 
 
 if __name__ == "__main__":

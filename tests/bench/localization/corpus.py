@@ -88,7 +88,7 @@ class Case:
         return None
 
     def prepare(self, root):
-        """A fresh copy, set up; a string instead: why not."""
+        """A fresh copy, set up; a string instead: what is not to be had."""
         if "package" in self.data:
             why = fetch(self.data["package"], root)
         else:
@@ -100,7 +100,8 @@ class Case:
             done = subprocess.run(["sh", "-ec", setup], cwd=root, capture_output=True, text=True,
                                   stdin=subprocess.DEVNULL, check=False)
             if done.returncode:
-                return f"cannot be set up: {(done.stderr or done.stdout).strip()[-200:]}"
+                raise RuntimeError(f"cannot be set up: exit status {done.returncode}: "
+                                   + (done.stderr or done.stdout).strip()[-200:])
         return why
 
     def truths(self, root):

@@ -8,6 +8,7 @@ import time
 from answer import Answer, Found
 
 NAME = "paribus"
+MOST_SECONDS = "1800"
 
 
 def sources(program):
@@ -52,7 +53,7 @@ def fill(answer, report, root):
 
 def examine(case, root, program):
     report = root + ".report"
-    command = [program, "check", "-q", "--format", "json", "--report", report, *case.options, "--",
+    command = ["timeout", "-k", "30", MOST_SECONDS, program, "check", "-q", "--format", "json", "--report", report, *case.options, "--",
                *case.command]
     answer = Answer()
     began = time.monotonic()

@@ -14,9 +14,16 @@ def head(tools):
           f"{'wrong':>5} {'verdict':>9} {'runs':>5} {'seconds':>7}", flush=True)
 
 
+FAILED = "failed: "  # how the result of a case begins that could not be examined at all
+
+
+def has_failed(result):
+    return isinstance(result, str) and result.startswith(FAILED)
+
+
 def row(case, result):
     if isinstance(result, str):
-        print(f"{case.name:30} skipped: {result}", flush=True)
+        print(f"{case.name:30} {'' if has_failed(result) else 'skipped: '}{result}", flush=True)
         return
     for tool, score in result.items():
         print(line(case.name, tool, score))
@@ -48,7 +55,7 @@ def totals(cases, results, tools):
             total = summed(one[tool] for one in groups[group])
             result.setdefault(group, {})[tool] = total
             print(line(group, tool, total) + f"   {total.perfect}/{total.cases} perfect")
-    skipped = [name for name, one in results.items() if isinstance(one, str)]
+    skipped = [name for name, one in results.items() if isinstance(one, str) and not has_failed(one)]
     if skipped:
         print(f"\nskipped: {', '.join(skipped)}")
     return result
