@@ -9,7 +9,8 @@
 #define UPTIME (1000 * CLOCK_SECOND)
 
 static struct run_clock fallback;
-static int64_t born; /* where `elapsed` stood when this process began, children not counted */
+static int64_t born;   /* where `elapsed` stood when this process began, children not counted */
+static int64_t common; /* where children that run side by side start; 0: one after the other */
 
 struct clock_plain clock_plain = {.against = CLOCK_SPECIAL, .here = &fallback};
 
@@ -45,10 +46,19 @@ static void copy_clock(struct run_clock *to, const struct run_clock *from, pid_t
     __atomic_store_n(&to->readings, get(&from->readings), __ATOMIC_RELAXED);
 }
 
-void clock_init(void)
+/* By how much the creation of a child moves its parent on: children start apart from each other. */
+#define CHILD_STEP (CLOCK_SECOND / 1000)
+
+static int64_t to_next_step(int64_t elapsed)
+{
+    return CHILD_STEP - elapsed % CHILD_STEP;
+}
+
+void clock_init(bool side_by_side)
 {
     clock_plain.here = slot(identity.pid);
     born = get(&clock_plain.here->elapsed);
+    common = side_by_side && !lib.alone ? born + to_next_step(born) : 0;
     bool plain = lib.mode[SOURCE_time] == MODE_PIN && clock_is_virtual() && !lib.watch &&
                  !lib.config->follow[0] && !lib.alone;
     clock_plain.tick = lib.config->clock_tick;
@@ -58,24 +68,29 @@ void clock_init(void)
         __atomic_and_fetch(&clock_plain.against, ~CLOCK_SPECIAL, __ATOMIC_RELAXED);
 }
 
-/* By how much the creation of a child moves its parent on: children start apart from each other. */
-#define CHILD_STEP (CLOCK_SECOND / 1000)
-
 /* On to the next whole step: how often the parent looked at the clock since the last one depends,
  * in `make -j`, on which of its children ended first, and its children shall not show it.
  */
-void clock_before_child(void)
+static void move_to_next_step(void)
 {
-    struct thread *thread = thread_here();
     int64_t now = get(&clock_plain.here->elapsed), step;
-    if (lib.alone)
-        return;
     do {
-        step = CHILD_STEP - now % CHILD_STEP;
+        step = to_next_step(now);
     } while (!__atomic_compare_exchange_n(&clock_plain.here->elapsed, &now, now + step, true,
                                           __ATOMIC_RELAXED, __ATOMIC_RELAXED));
     __atomic_add_fetch(&born, step, __ATOMIC_RELAXED);
+}
+
+void clock_before_child(uint64_t key)
+{
+    struct thread *thread = thread_here();
+    if (lib.alone)
+        return;
+    if (!common)
+        move_to_next_step();
     copy_clock(&thread->child_clock, clock_plain.here, 0);
+    if (common)
+        thread->child_clock.elapsed = common + (int64_t)(key % 1000) * 1000;
     thread->child_clock_known = true;
 }
 
@@ -93,6 +108,7 @@ void clock_after_fork(pid_t creator)
     clock_plain.here = slot(identity.pid);
     copy_clock(clock_plain.here, start, creator);
     thread_self.child_clock_known = false;
+    common = 0;
     born = get(&clock_plain.here->elapsed);
     timers_after_fork();
 }

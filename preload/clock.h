@@ -14,10 +14,15 @@
 
 #define CLOCK_SECOND 1000000000LL
 
-void clock_init(void);
+/* `side_by_side`: whether we create children in no order that means anything, see jobs.h. */
+void clock_init(bool side_by_side);
 
-/* Around the creation of a child: it starts where we are now, and we move on a little. */
-void clock_before_child(void);
+/*
+ * Around the creation of a child: it starts where we are now, and we move on a little.  Side by
+ * side all start where we began, apart by `key`, which is the same in every run; 0: it is not
+ * known.
+ */
+void clock_before_child(uint64_t key);
 void clock_after_fork(pid_t creator);
 
 /* Whether `time` is answered from the virtual clock: pinned or varied, and not the running kind. */

@@ -5,6 +5,7 @@
 #include "faketime.h"
 #include "flow.h"
 #include "identity.h"
+#include "jobs.h"
 #include "objects.h"
 #include "patch.h"
 #include "program.h"
@@ -172,7 +173,7 @@ static void go(const struct exec_state *state, char **argv, char **envp, const E
         program_find(argv, auxv);
     identity_init(state->base, state->pid_unit, argv);
     stand_in_if_spared(envp);
-    clock_init();
+    clock_init(jobs_side_by_side(argv, envp));
     tsc_init();
     patch_all();
     if (lib.shared && lib.early)

@@ -16,7 +16,7 @@ static void before_fork(void)
     if (!lib.ready)
         return;
     identity_check();
-    clock_before_child();
+    clock_before_child(0);
     identity_before_child(identity_next_fork());
 }
 
@@ -161,8 +161,9 @@ static int spawn(struct spawn *s, char *const *envp)
         return (int)(lib.alone ? faketime_with_environment(envp, spawn_now, s)
                                : spawn_now(envp, s));
     identity_check();
-    clock_before_child();
-    identity_before_child(identity_next_spawn(s->argv));
+    uint64_t key = identity_next_spawn(s->argv);
+    clock_before_child(key);
+    identity_before_child(key);
     struct exec_state state = {identity.image, thread_self.child_unit, lib.traced};
     long result =
         lib.hidden ? spawn_now(envp, s) : exec_with_environment(envp, &state, "", spawn_now, s);

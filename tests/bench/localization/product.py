@@ -53,7 +53,8 @@ def fill(answer, report, root):
 
 def examine(case, root, program):
     report = root + ".report"
-    command = ["timeout", "-k", "30", MOST_SECONDS, program, "check", "-q", "--format", "json", "--report", report, *case.options, "--",
+    command = ["timeout", "-k", "30", MOST_SECONDS, program, "check", "-q", "--format", "json",
+               "--report", report, *case.options, "--",
                *case.command]
     answer = Answer()
     began = time.monotonic()
