@@ -8,8 +8,8 @@
 
 #pragma weak environ
 
-static struct faketime_settings settings;
-static struct run_config configs[3]; /* the real clock, and two that take turns */
+static struct faketime_settings settings SELDOM;
+static struct run_config configs[3] SELDOM; /* the real clock, and two that take turns */
 #define REAL_CLOCK (&configs[0])
 
 static struct faketime_state {
@@ -19,7 +19,7 @@ static struct faketime_state {
     int64_t calls;                 /* readings */
     uint32_t busy;                 /* somebody is looking */
     uint32_t spawned;
-} state;
+} state SELDOM;
 
 static char *const *variables(void)
 {

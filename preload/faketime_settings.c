@@ -20,7 +20,7 @@ const char *faketime_variable(char *const *envp, const char *name)
 /* A copy: programs that set their title write over the environment they were given. */
 static const char *kept(char *const *envp, const char *name)
 {
-    static char room[2048];
+    static char room[2048] SELDOM;
     static size_t used;
     const char *value = faketime_variable(envp, name);
     size_t size = value ? text_length(value) + 1 : 0;

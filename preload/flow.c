@@ -8,9 +8,9 @@
 #define MAX_OTHER 64u
 
 static struct {
-    uint64_t hash[MAX_GIVEN];
     uint32_t count;
-} given;
+    uint64_t hash[MAX_GIVEN];
+} given SELDOM;
 
 static bool wanted(void)
 {

@@ -14,9 +14,11 @@
 #define likely(x)   __builtin_expect(!!(x), 1)
 #define unlikely(x) __builtin_expect(!!(x), 0)
 
-/* Where a variable lies, see layout.ld: away from what starting writes; or where a forked child
- * finds zeros, for what is only true of one process or can be found again. */
+/* Where a variable lies, see layout.ld: away from what starting writes; at its end, where that needs
+ * little more than the beginning; or where a forked child finds zeros, for what is only true of one
+ * process or can be found again. */
 #define SELDOM __attribute__((section(".bss.seldom")))
+#define LAST   __attribute__((section(".bss.last")))
 #define WIPED  __attribute__((section(".bss.wiped")))
 
 enum call_number {

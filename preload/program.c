@@ -8,7 +8,7 @@
 static struct {
     size_t length;
     char text[ROOM];
-} path SELDOM;
+} path LAST;
 
 static void cut(size_t length)
 {

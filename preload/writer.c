@@ -11,7 +11,6 @@
  * What this image has of the file, as one space of its own: window after window, each twice as
  * large as the one before and anywhere in the file.
  */
-static char path[PATH_ROOM] SELDOM;
 static char *window[WINDOWS];
 static uint64_t used; /* of that space, in whole chunks */
 static uint32_t image;
@@ -66,8 +65,10 @@ static void *map_window(unsigned n)
 {
     uint64_t size = FIRST_WINDOW << n;
     long memory = -1;
+    char path[PATH_ROOM];
     if (confined())
         return NULL;
+    path_below(path, RUN_TRACE);
     long fd = sys4(SYS_openat, AT_FDCWD, path, O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0);
     if (fd < 0)
         return NULL;
@@ -234,7 +235,7 @@ void writer_withdraw(struct trace_record *head)
 
 static void write_process(void)
 {
-    static char cwd[1024] SELDOM;
+    char cwd[1024];
     if (sys2(SYS_getcwd, cwd, sizeof cwd) < 0)
         cwd[0] = '\0';
     uint32_t argc = 0;
@@ -273,7 +274,6 @@ static void begin_image(void)
     uint32_t number = (uint32_t)__atomic_add_fetch(&lib.shared->images, 1, __ATOMIC_RELAXED);
     if (!(lib.config->flags & RUN_FLAG_TRACE))
         return;
-    path_below(path, RUN_TRACE);
     image = number;
     if (chunk_memory(0)) {
         write_process();

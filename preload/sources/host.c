@@ -39,7 +39,7 @@ static void end_names(const struct call *call, const struct utsname *names, int 
 /* As shown pinned and varied; it does not change, so the kernel is asked once. */
 static long ask_once(const struct call *call, struct utsname *out)
 {
-    static struct utsname shown[2];
+    static struct utsname shown[2] SELDOM;
     static bool known[2];
     bool varied = call->mode == MODE_VARY;
     if (!__atomic_load_n(&known[varied], __ATOMIC_ACQUIRE)) {

@@ -93,7 +93,7 @@ WRAP_UNCHECKED(int, __getlogin_r_chk, char *out, size_t room, size_t size)
 
 WRAP(char *, getlogin, void)
 {
-    static char name[256];
+    static char name[256] SELDOM;
     struct call call = VIEW_BEGIN(getlogin, user);
     int error = login(&call, name, sizeof name);
     call_end_text(&call, error ? NULL : name, error);
