@@ -13,7 +13,7 @@ void call_watch(struct call *call, enum asker asker)
         stack_capture(call->number, &call->stack, &call->site);
     if (lib.config->units == 0)
         return;
-    if (run_chosen(lib.config, hash_mix(identity.image, call->number, call->site)))
+    if (is_chosen(hash_mix(identity.image, call->number, call->site)))
         call->mode = lib.config->chosen[call->source];
 }
 

@@ -128,8 +128,7 @@ static bool choosing(void)
 
 static bool is_varied(uint64_t unit)
 {
-    uint8_t mode =
-        run_chosen(lib.config, unit) ? lib.config->chosen[SOURCE_pid] : lib.mode[SOURCE_pid];
+    uint8_t mode = is_chosen(unit) ? lib.config->chosen[SOURCE_pid] : lib.mode[SOURCE_pid];
     return mode == MODE_VARY;
 }
 

@@ -45,63 +45,43 @@ static long open_file(const char *name, int flags, size_t *size)
     return -EINVAL;
 }
 
-/* Mapped and closed again; NULL: not there, or smaller than `least`, which becomes its size. */
-static void *map_file(const char *name, int flags, size_t *least)
+/* The run's tables, mapped, and their size; NULL: not there, or smaller than they are. */
+static struct run_shared *map_shared(size_t *size)
 {
-    size_t size;
-    long memory = -1, fd = open_file(name, flags, &size);
+    long memory = -1, fd = open_file(RUN_SHARED, O_RDWR, size);
     if (fd < 0)
         return NULL;
-    int protection = flags == O_RDWR ? PROT_READ | PROT_WRITE : PROT_READ;
-    if (size >= *least)
-        memory = sys6(SYS_mmap, 0, size, protection, MAP_SHARED, fd, 0);
+    if (*size >= sizeof(struct run_shared))
+        memory = sys6(SYS_mmap, 0, *size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
     sys1(SYS_close, fd);
-    *least = size;
-    return memory > 0 ? (void *)memory : NULL;
+    return memory > 0 ? (struct run_shared *)memory : NULL;
 }
 
 #define FILLER_LIMIT (1u << 20)
 
 static bool config_is_sound(const struct run_config *config, size_t size)
 {
-    return config->magic == RUN_MAGIC && config->version == RUN_VERSION && config->size <= size &&
+    return config->magic == RUN_MAGIC && config->version == RUN_VERSION &&
+           config->size == sizeof *config &&
            (uint64_t)config->units + config->spared <=
-               (size - sizeof *config) / sizeof config->unit[0] &&
+               (size - sizeof *lib.shared) / sizeof lib.shared->unit[0] &&
            config->library[sizeof config->library - 1] == '\0' &&
            config->tmpdir[sizeof config->tmpdir - 1] == '\0' &&
            config->follow[sizeof config->follow - 1] == '\0' && config->filler <= FILLER_LIMIT;
 }
 
-/* Few runs have more units than that: reading is cheaper than a mapping. */
-static uint64_t config_room[sizeof(struct run_config) / 8 + 16];
-
-/* The configuration in a room of ours, or mapped where it does not fit; its size, 0: none. */
-static size_t read_config(void)
-{
-    size_t size;
-    long fd = open_file(RUN_CONFIG, O_RDONLY, &size), got = 0;
-    if (fd < 0)
-        return 0;
-    if (size <= sizeof config_room)
-        got = sys4(SYS_pread64, fd, config_room, size, 0);
-    sys1(SYS_close, fd);
-    lib.config = (const void *)config_room;
-    if (size > sizeof config_room)
-        lib.config = map_file(RUN_CONFIG, O_RDONLY, &size);
-    return got == (long)size || size > sizeof config_room ? size : 0;
-}
-
 static bool open_run(const char *directory)
 {
-    size_t length = text_length(directory), shared_size = sizeof *lib.shared;
+    size_t length = text_length(directory), size;
     if (length >= sizeof lib.directory)
         return false;
     memcpy(lib.directory, directory, length + 1);
-    size_t size = read_config();
-    if (size < sizeof *lib.config || !lib.config || !config_is_sound(lib.config, size))
+    struct run_shared *shared = map_shared(&size);
+    if (!shared || !config_is_sound(&shared->config, size))
         return false;
-    lib.shared = map_file(RUN_SHARED, O_RDWR, &shared_size);
-    return lib.shared != NULL;
+    lib.shared = shared;
+    lib.config = &shared->config;
+    return true;
 }
 
 static const ElfW(auxv_t) * auxiliary_vector(char **envp)
@@ -133,7 +113,7 @@ static void take_modes(void)
     memcpy(lib.mode, lib.config->mode, sizeof lib.mode);
     memcpy(lib.whole, lib.config->mode, sizeof lib.whole);
     for (unsigned source = 0; source < SOURCE_COUNT; source++) {
-        if (run_chosen(lib.config, hash_mix(UNIT_SOURCE, source, 0)))
+        if (is_chosen(hash_mix(UNIT_SOURCE, source, 0)))
             lib.whole[source] = lib.config->chosen[source];
         if (freed[source] == WHOLE)
             lib.mode[source] = lib.whole[source];

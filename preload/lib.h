@@ -14,9 +14,9 @@
 #define likely(x)   __builtin_expect(!!(x), 1)
 #define unlikely(x) __builtin_expect(!!(x), 0)
 
-/* Where a variable lies, see layout.ld: away from what starting writes; at its end, where that needs
- * little more than the beginning; or where a forked child finds zeros, for what is only true of one
- * process or can be found again. */
+/* Where a variable lies, see layout.ld: away from what starting writes; at its end, where that
+ * needs little more than the beginning; or where a forked child finds zeros, for what is only true
+ * of one process or can be found again. */
 #define SELDOM __attribute__((section(".bss.seldom")))
 #define LAST   __attribute__((section(".bss.last")))
 #define WIPED  __attribute__((section(".bss.wiped")))
@@ -57,6 +57,12 @@ extern struct lib lib;
 static inline bool is_of_libc(const void *code)
 {
     return (uintptr_t)code - lib.libc_text < lib.libc_size;
+}
+
+/* Whether a unit was chosen to be freed or held. */
+static inline bool is_chosen(uint64_t unit)
+{
+    return lib.config->units && run_chosen(lib.shared->unit, lib.config->units, unit);
 }
 
 /* Adds to a counter of the shared page, if there is one. */

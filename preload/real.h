@@ -11,7 +11,7 @@
 
 #define REAL_AS(type, name)                                                                        \
     ({                                                                                             \
-        static void *real_##name SELDOM;                                                              \
+        static void *real_##name SELDOM;                                                           \
         void *found_##name = __atomic_load_n(&real_##name, __ATOMIC_RELAXED);                      \
         if (unlikely(!found_##name)) {                                                             \
             found_##name = symbol_next(#name);                                                     \

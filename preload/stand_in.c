@@ -5,17 +5,7 @@
 
 static bool is_spared(uint64_t image)
 {
-    const uint64_t *spared = lib.config->unit + lib.config->units;
-    for (uint32_t low = 0, high = lib.config->spared; low < high;) {
-        uint32_t middle = low + (high - low) / 2;
-        if (spared[middle] == image)
-            return true;
-        if (spared[middle] < image)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return false;
+    return run_chosen(lib.shared->unit + lib.config->units, lib.config->spared, image);
 }
 
 /* Where it cannot be executed the program itself goes on, which is slower and as right. */

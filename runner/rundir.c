@@ -161,7 +161,7 @@ static bool has_file(const char *directory, const char *name)
 
 bool rundir_is_run(const char *directory)
 {
-    return has_file(directory, RUN_CONFIG) && has_file(directory, RUN_TRACE);
+    return has_file(directory, RUN_SHARED) && has_file(directory, RUN_TRACE);
 }
 
 char *rundir_state(const char *directory, uint64_t pid_unit, unsigned filler)
@@ -204,15 +204,12 @@ static int write_file(const char *directory, const char *name, const void *data,
     return 0;
 }
 
-static int write_config(const char *directory, const struct rundir_setup *setup, char **what)
+static int fill_config(struct run_config *config, const struct rundir_setup *setup, char **what)
 {
-    size_t ids = setup->unit_count + setup->spared_count;
-    size_t size = sizeof(struct run_config) + ids * sizeof(uint64_t);
-    autofree struct run_config *config = xcalloc(1, size);
     *config = (struct run_config){
         .magic = RUN_MAGIC,
         .version = RUN_VERSION,
-        .size = (uint32_t)size,
+        .size = sizeof *config,
         .flags = setup->flags,
         .clock_kind = setup->clock_kind,
         .clock_start = setup->clock_start,
@@ -227,6 +224,7 @@ static int write_config(const char *directory, const struct rundir_setup *setup,
         .secret_key = secret_key(),
         .pid_max = rundir_pid_max(),
         .units = (uint32_t)setup->unit_count,
+        .spared = (uint32_t)setup->spared_count,
     };
     config->terminal = setup->terminal;
     config->filler = setup->filler;
@@ -234,12 +232,6 @@ static int write_config(const char *directory, const struct rundir_setup *setup,
     memcpy(config->machine, setup->machine, sizeof config->machine);
     memcpy(config->mode, setup->mode, sizeof config->mode);
     memcpy(config->chosen, setup->chosen, sizeof config->chosen);
-    if (setup->unit_count)
-        memcpy(config->unit, setup->units, setup->unit_count * sizeof(uint64_t));
-    config->spared = (uint32_t)setup->spared_count;
-    if (setup->spared_count)
-        memcpy(config->unit + setup->unit_count, setup->spared,
-               setup->spared_count * sizeof(uint64_t));
     const char *library = rundir_library();
     if (strlen(library) >= sizeof config->library)
         return fail(what, -ENAMETOOLONG, "use", library);
@@ -250,8 +242,7 @@ static int write_config(const char *directory, const struct rundir_setup *setup,
         return fail(what, -ENAMETOOLONG, "follow", setup->follow);
     if (setup->follow)
         strcpy(config->follow, setup->follow);
-    libc_copy_make(directory, config);
-    return write_file(directory, RUN_CONFIG, config, size, size, what);
+    return 0;
 }
 
 /* The stand-in, and the lists it reads, beside each other. */
@@ -286,11 +277,25 @@ static bool reserve(int fd)
            fallocate(fd, 0, 0, (off_t)sizeof(struct run_shared)) == 0 || errno == EOPNOTSUPP;
 }
 
-static int reserve_tables(const char *directory, char **what)
+/* The ids that the configuration counts: units, then spared images, behind the tables. */
+static int write_ids(int fd, const uint64_t *ids, size_t count, size_t from)
+{
+    ssize_t size = (ssize_t)(count * sizeof *ids);
+    off_t at = (off_t)(offsetof(struct run_shared, unit) + from * sizeof *ids);
+    ssize_t written = size ? pwrite(fd, ids, (size_t)size, at) : 0;
+    return written == size ? 0 : written < 0 ? -errno : -ENOSPC;
+}
+
+static int fill_tables(const char *directory, const struct rundir_setup *setup, char **what)
 {
     autofree char *path = xasprintf("%s/%s", directory, RUN_SHARED);
     autoclose int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
-    return fd >= 0 && reserve(fd) ? 0 : fail(what, -errno, "make room in", path);
+    int error = fd >= 0 && reserve(fd) ? 0 : -errno;
+    if (!error)
+        error = write_ids(fd, setup->units, setup->unit_count, 0);
+    if (!error)
+        error = write_ids(fd, setup->spared, setup->spared_count, setup->unit_count);
+    return error ? fail(what, error, "make room in", path) : 0;
 }
 
 /* What the library knows at sight, and need not look up in /proc. */
@@ -310,16 +315,20 @@ static void note_streams(struct run_shared *shared)
     close(ends[1]);
 }
 
-/* The counters at the start; the tables behind them are zero. */
-static int write_shared(const char *directory, char **what)
+/* What is asked for and the counters at the start; the tables behind them are zero. */
+static int write_shared(const char *directory, const struct rundir_setup *setup, char **what)
 {
     size_t size = offsetof(struct run_shared, ordinal);
     autofree struct run_shared *shared = xcalloc(1, size);
     shared->magic = RUN_MAGIC;
     shared->trace_end = TRACE_CHUNK;
     note_streams(shared);
-    int error = write_file(directory, RUN_SHARED, shared, size, sizeof(struct run_shared), what);
-    return error ? error : reserve_tables(directory, what);
+    int error = fill_config(&shared->config, setup, what);
+    if (error)
+        return error;
+    libc_copy_make(directory, &shared->config);
+    error = write_file(directory, RUN_SHARED, shared, size, sizeof(struct run_shared), what);
+    return error ? error : fill_tables(directory, setup, what);
 }
 
 static void punch(int fd, size_t from, size_t to)
@@ -380,9 +389,7 @@ int rundir_create(const char *directory, const struct rundir_setup *setup, char 
     if (!error)
         error = check_room(directory, what);
     if (!error)
-        error = write_config(directory, setup, what);
-    if (!error)
-        error = write_shared(directory, what);
+        error = write_shared(directory, setup, what);
     if (!error)
         error = write_trace(directory, what);
     if (!error)

@@ -91,7 +91,7 @@ static int share(const struct store *store, const char *directory, int fd, char 
 
 static int flush(int directory)
 {
-    static const char *const parts[] = {RUN_CONFIG, RUN_SHARED, RUN_TRACE};
+    static const char *const parts[] = {RUN_SHARED, RUN_TRACE};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         autoclose int fd = openat(directory, parts[i], O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
         if (fd < 0 || fsync(fd) != 0)

@@ -1,9 +1,9 @@
 /*
  * The run directory and what the runner and the library tell each other through it.
  *
- *   DIR/config    struct run_config, mapped read-only by every process
  *   DIR/libc.so.6 a copy of libc whose code is patched already, see struct run_code
- *   DIR/shared    struct run_shared, mapped read-write: counters, ordinals, clocks
+ *   DIR/shared    struct run_shared, mapped by every process: what the runner asked for, counters,
+ *                 ordinals, clocks
  *   DIR/trace     what all process images did, see trace.h
  *   DIR/audit     of an audited run: system calls behind libc, see audit.h of the runner
  *   DIR/entropy   socket of the runner's random streams, see struct entropy_request
@@ -40,7 +40,6 @@
 #include "hash.h"
 
 #define RUN_ENV         "PARIBUS_RUN"
-#define RUN_CONFIG      "config"
 #define RUN_SHARED      "shared"
 #define RUN_TRACE       "trace"
 #define RUN_ENTROPY     "entropy"
@@ -49,7 +48,7 @@
 #define RUN_AUDIT       "audit"
 #define RUN_OWN_CALL    0x50524942u /* sixth argument of system calls of our own that need none */
 #define RUN_MAGIC       0x4e55525349524150ULL /* "PARISRUN" */
-#define RUN_VERSION     4
+#define RUN_VERSION     5
 #define RUN_MAX_SOURCES 32
 #define RUN_ORDINALS    65536u     /* slots of the ordinal table, a power of two */
 #define RUN_CLOCKS      65536u     /* clocks, one per pid; pids are chosen below this */
@@ -138,11 +137,12 @@ struct run_code {
     uint64_t patched[RUN_CODE_ROWS / 64];
 };
 
-/* Written once by the runner before the start.  Times in nanoseconds since the epoch. */
+/* Written once by the runner before the start, only read since.  Times in nanoseconds since the
+ * epoch. */
 struct run_config {
     uint64_t magic;
     uint32_t version;
-    uint32_t size;       /* sizeof(struct run_config) + chosen units + spared images */
+    uint32_t size;       /* sizeof(struct run_config) */
     uint32_t flags;      /* RUN_FLAG_* */
     uint32_t clock_kind; /* enum clock_kind */
     int64_t clock_start;
@@ -153,13 +153,13 @@ struct run_config {
     uint64_t vary_seed;  /* of the varied ones */
     uint64_t secret_key; /* key of the hash that stands for a secret value */
     uint32_t pid_max;    /* ids are chosen below this */
-    uint32_t units;      /* how many chosen units follow */
+    uint32_t units;      /* how many units are chosen */
     int64_t clock_rate;  /* virtual time that passes in a real second, in RUN_RATE_ONE */
     int64_t clock_pace;  /* the inverse: real time that a virtual second takes */
     int64_t clock_mono;  /* real monotonic clock when the run began */
     uint32_t filler;     /* zeros in PARIBUS_RUN */
     uint32_t blanks;     /* empty variables of that name after the first */
-    uint32_t spared;     /* how many spared images follow the units */
+    uint32_t spared;     /* how many images are spared */
     uint32_t reserved;
     uint64_t terminal; /* device number of the terminal the tree was started on, 0: none */
     struct run_code code;
@@ -169,7 +169,6 @@ struct run_config {
     char library[512];               /* absolute path of libparibus.so */
     char tmpdir[256];                /* directory whose file names do not count in an identity */
     char follow[256];                /* file whose time of change is the wall clock's; "": none */
-    uint64_t unit[];                 /* chosen units, ascending; then spared images, ascending */
 };
 static_assert(offsetof(struct run_config, mode) == 768, "layout");
 static_assert(sizeof(struct run_config) == 1856, "run_config is part of the contract");
@@ -211,8 +210,8 @@ struct run_stamp {
 };
 
 /*
- * Zero at the start but for magic and trace_end.  Every field is only touched with atomic
- * operations. `clock` is indexed by pid.
+ * Zero at the start but for what the runner says.  The counters and tables are only touched with
+ * atomic operations. `clock` is indexed by pid.
  */
 struct run_shared {
     uint64_t magic;
@@ -237,13 +236,17 @@ struct run_shared {
     uint64_t pipes;               /* st_dev of pipes */
     uint64_t null[2];             /* st_dev and st_ino of /dev/null */
     uint64_t reserved[39];
+    struct run_config config; /* in the page of the counters, which every process touches */
+    uint64_t unused[448 - sizeof(struct run_config) / 8];
     struct run_ordinal ordinal[RUN_ORDINALS];
     struct run_clock clock[RUN_CLOCKS];
     struct run_inode inode[RUN_INODES];
     struct run_stamp stamp[RUN_STAMPS];
     int64_t stamped[RUN_STAMPS]; /* stamp: the real time it stood for when it was last looked at */
+    uint64_t unit[];             /* chosen units, ascending; then spared images, ascending */
 };
-static_assert(offsetof(struct run_shared, ordinal) == 512, "layout");
+static_assert(offsetof(struct run_shared, config) == 512, "layout");
+static_assert(offsetof(struct run_shared, ordinal) == 4096, "layout");
 
 /*
  * Sent on the entropy socket (SOCK_SEQPACKET); the answer is one byte with the read end of a pipe
@@ -282,15 +285,15 @@ static inline uint64_t unit_of_thread(uint64_t image, uint64_t thread)
     return hash_mix(UNIT_PID, image, hash_mix(thread, UNIT_PID, 1));
 }
 
-/* Whether `unit` is among the chosen ones. */
-static inline int run_chosen(const struct run_config *config, uint64_t unit)
+/* Whether `unit` is among so many, in ascending order. */
+static inline int run_chosen(const uint64_t *units, uint32_t count, uint64_t unit)
 {
-    uint32_t low = 0, high = config->units;
+    uint32_t low = 0, high = count;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        if (config->unit[middle] == unit)
+        if (units[middle] == unit)
             return 1;
-        if (config->unit[middle] < unit)
+        if (units[middle] < unit)
             low = middle + 1;
         else
             high = middle;

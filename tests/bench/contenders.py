@@ -13,7 +13,7 @@ import time
 
 FAKED = "2033-05-18 03:33:20"
 WATCHED = "trace=%clock,getpid,gettid,uname,umask,getrandom,newfstatat,getdents64,execve"
-CONFIG_FLAGS, FLAG_STACKS = 16, 2  # preload/abi/run.h: offset of run_config.flags, RUN_FLAG_STACKS
+CONFIG_FLAGS, FLAG_STACKS = 512 + 16, 2  # preload/abi/run.h: offset of run_shared.config.flags, RUN_FLAG_STACKS
 
 
 class Bench:
@@ -57,7 +57,7 @@ def record_without_stacks(bench, command, room):
     directory = f"{room}/run"
     subprocess.run([bench.paribus, "record", "-q", "-r", directory, "--", "true"], check=True,
                    cwd=f"{room}/tree")
-    with open(f"{directory}/config", "r+b") as config:
+    with open(f"{directory}/shared", "r+b") as config:
         config.seek(CONFIG_FLAGS)
         flags, = struct.unpack("<I", config.read(4))
         config.seek(CONFIG_FLAGS)

@@ -47,7 +47,7 @@ ln -s "$scratch/outside/file" link
 untouched "a run went through a link"
 mkdir -p real && "$PARIBUS" record -q -r real/run -- true
 [ "$(stat -c %a real/run)" = 700 ] || fail "a run directory is open to others"
-for name in config shared trace; do
+for name in shared trace; do
     [ "$(stat -c %a "real/run/$name")" = 600 ] || fail "$name is open to others"
 done
 
@@ -92,17 +92,18 @@ library="$(cd "$(dirname "$PARIBUS")/../lib/paribus" && pwd)/libparibus.so"
 python3 - "$library" "$scratch/real/whole" <<'P'
 import os, random, shutil, subprocess, sys
 library, run = sys.argv[1:]
-with open(f'{run}/config', 'rb') as file:
-    sound = file.read()
+CONFIG, PAGE = 512, 4096  # preload/abi/run.h: where run_shared.config lies
+with open(f'{run}/shared', 'rb') as file:
+    sound = file.read(PAGE)
+size = os.path.getsize(f'{run}/shared')
 random.seed(2)
 for nth in range(60):
     bad = bytearray(sound)
     for _ in range(1 + nth % 9):
-        bad[16 + random.randrange(len(bad) - 16)] = random.choice((0, 1, 2, 3, 255, random.randrange(256)))
-    if nth % 10 == 0:
-        bad = bad[:random.randrange(len(bad))]
-    with open(f'{run}/config', 'wb') as file:
+        bad[CONFIG + 16 + random.randrange(1840)] = random.choice((0, 1, 2, 3, 255, random.randrange(256)))
+    with open(f'{run}/shared', 'r+b') as file:
         file.write(bad)
+        file.truncate(size if nth % 10 else random.randrange(size))
     done = subprocess.run(['/bin/sh', '-c', 'echo fine'], capture_output=True, timeout=60, check=False,
                           env={'LD_PRELOAD': library, 'PARIBUS_RUN': f'0.0:{run}', 'PATH': '/usr/bin:/bin'})
     if done.stdout != b'fine\n' or done.returncode:

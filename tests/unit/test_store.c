@@ -47,7 +47,7 @@ static char *keep(void **state, const struct store *store, const char *purpose, 
     assert_int_equal(scratch_open(store, "test", &scratch, &what), 0);
     const char *name = strstr(scratch.path, "state/");
     autofree char *run = xasprintf("%s/run", name);
-    static const char *const parts[] = {"config", "shared", "trace"};
+    static const char *const parts[] = {"shared", "trace"};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         autofree char *part = xasprintf("%s/%s", run, parts[i]);
         scratch_puts(state, part, "?");
