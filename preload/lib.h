@@ -49,7 +49,7 @@ struct lib {
     size_t libc_size;
     const char *exe;     /* path of the program, see program.h; known when `watch` is set */
     char directory[512]; /* the run directory */
-    int (*vdso_clock_gettime)(int clock, struct timespec *out); /* where it is not patched */
+    int (*vdso_clock_gettime)(int clock, struct timespec *out); /* NULL: not there */
 };
 extern struct lib lib;
 

@@ -1,4 +1,5 @@
 #include "patch.h"
+#include "confine.h"
 #include "musl.h"
 #include "objects.h"
 #include "patches.h"
@@ -201,6 +202,21 @@ static void patch_vdso(const uint64_t *set)
         lock(&code);
 }
 
+static int kernels_clock(int clock, struct timespec *out)
+{
+    return (int)sys2(SYS_clock_gettime, clock, out);
+}
+
+/* Of most programs nobody asks for the clock: the way past our jump is made for the first who does.
+ */
+static int first_reading(int clock, struct timespec *out)
+{
+    int (*way)(int, struct timespec *) = confined() ? NULL : trampoline_make();
+    way = way ? way : kernels_clock;
+    __atomic_store_n(&lib.vdso_clock_gettime, way, __ATOMIC_RELAXED);
+    return way(clock, out);
+}
+
 /* Where the real clock is wanted: at the entry that stays as it is, or past our jump. */
 static void *way_to_vdso_clock(void)
 {
@@ -208,7 +224,9 @@ static void *way_to_vdso_clock(void)
         lib.mode[SOURCE_time] == MODE_RECORD || lib.config->clock_kind == CLOCK_RUN || lib.alone;
     bool patched = lib.mode[SOURCE_time] != MODE_OFF && !(lib.config->flags & RUN_FLAG_NOPATCH);
     void *entry = vdso_start() && (real || !patched) ? vdso_entry("clock_gettime") : NULL;
-    return entry && patched ? trampoline_make(entry) : entry;
+    if (!entry || !patched)
+        return entry;
+    return trampoline_keep(entry) ? (void *)first_reading : NULL;
 }
 
 void patch_all(void)

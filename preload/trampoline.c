@@ -40,23 +40,49 @@ static void write_far_jump(unsigned char *out, const void *target)
     memcpy(out + sizeof jump, &target, sizeof target);
 }
 
-void *trampoline_make(const void *entry)
+/* A jump and the instruction it ends in. */
+#define LONGEST (ARCH_JUMP_SIZE + 8)
+
+static struct {
+    const unsigned char *entry;
+    size_t length;
+    unsigned char code[LONGEST];
+    void *made;
+} kept;
+
+bool trampoline_keep(const void *entry)
 {
     const unsigned char *code = entry;
     size_t length = 0;
     while (length < ARCH_JUMP_SIZE) {
         size_t next = plain_length(code + length);
         if (next == 0)
-            return NULL;
+            return false;
         length += next;
     }
+    kept.entry = entry;
+    kept.length = length;
+    memcpy(kept.code, code, length);
+    return true;
+}
+
+static bool write_page(unsigned char *page)
+{
+    memcpy(page, kept.code, kept.length);
+    write_far_jump(page + kept.length, kept.entry + kept.length);
+    return sys3(SYS_mprotect, page, PAGE, PROT_READ | PROT_EXEC) == 0;
+}
+
+void *trampoline_make(void)
+{
+    void *before = NULL;
     long page = sys6(SYS_mmap, 0, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (page < 0)
         return NULL;
-    memcpy((void *)page, code, length);
-    write_far_jump((unsigned char *)page + length, code + length);
-    if (sys3(SYS_mprotect, page, PAGE, PROT_READ | PROT_EXEC) == 0)
+    if (write_page((unsigned char *)page) &&
+        __atomic_compare_exchange_n(&kept.made, &before, (void *)page, false, __ATOMIC_ACQ_REL,
+                                    __ATOMIC_ACQUIRE))
         return (void *)page;
     sys2(SYS_munmap, page, PAGE);
-    return NULL;
+    return before;
 }

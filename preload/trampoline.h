@@ -5,11 +5,16 @@
 #ifndef PARIBUS_TRAMPOLINE_H
 #define PARIBUS_TRAMPOLINE_H
 
+#include <stdbool.h>
+
 /*
- * Behaves as the function at `entry` does now; made before the entry is patched.  NULL when it
- * begins with instructions that cannot stand elsewhere, or memory cannot be made executable.  Once
- * a process.
+ * Remembers how the function at `entry` begins, before it is patched; one in all.  False when it
+ * begins with instructions that cannot stand elsewhere.
  */
-void *trampoline_make(const void *entry);
+bool trampoline_keep(const void *entry);
+
+/* Behaves as that function did; made with the first use, most programs have none.  NULL when memory
+ * cannot be made executable. */
+void *trampoline_make(void);
 
 #endif
