@@ -4,22 +4,39 @@
 #include "writer.h"
 #include "banned.h"
 
+/*
+ * What is known so far, of this image alone.  Most images live for a few calls: what those need
+ * lies in one page, and the first touch of a page costs more than any walk.
+ */
+#define MODULES     64u
+#define FIRST_SITES 32u
+#define SITES       32768u
+#define WALKS       128u
+static struct {
+    uint32_t walks; /* remembered, in all */
+    struct {
+        uintptr_t start;
+        uint64_t name; /* hash */
+    } module[MODULES];
+    struct site {
+        uint64_t hash; /* of the addresses and the image; 0: free */
+        uint64_t site;
+        uint32_t id;
+    } first_site[FIRST_SITES];
+    struct known_walk {
+        uint32_t version; /* odd while it is written: a reader in between finds nothing */
+        uint32_t image;
+        uint32_t id;
+        uint64_t site;
+        struct walk walk;
+    } walk[WALKS];
+    struct site site[SITES];
+} known WIPED;
+static_assert(offsetof(__typeof__(known), walk[2]) <= 4096 - 64, "a page, and identity_alive");
+
 /* --- names for stacks --- */
 
-#define SITES 32768u
-static struct {
-    uint64_t hash; /* of the addresses and the image; 0: free */
-    uint64_t site;
-    uint32_t id;
-} sites[SITES] WIPED;
 static uint32_t last_id;
-
-#define MODULES 64u
-static struct {
-    uintptr_t start;
-    uint64_t name; /* hash */
-    uint32_t image;
-} modules[MODULES] WIPED;
 
 static void write_module(const struct object *object)
 {
@@ -40,12 +57,10 @@ static uint64_t module_name(const struct object *object)
 {
     uint32_t index = (uint32_t)(object->start >> 12) & (MODULES - 1);
     uint64_t name = hash_bytes(base_name(object->name), text_length(base_name(object->name)), 0);
-    if (modules[index].start != object->start || modules[index].name != name ||
-        modules[index].image != writer_image()) {
+    if (known.module[index].start != object->start || known.module[index].name != name) {
         write_module(object);
-        modules[index].start = object->start;
-        modules[index].name = name;
-        modules[index].image = writer_image();
+        known.module[index].start = object->start;
+        known.module[index].name = name;
     }
     return name;
 }
@@ -75,22 +90,31 @@ static uint32_t write_stack(const uintptr_t *pcs, uint32_t count, uint64_t site)
     return id;
 }
 
+/* Where a hash may lie: first among the few, then among the many. */
+#define FIRST_PROBES 8u
+#define PROBES       (FIRST_PROBES + 16u)
+static struct site *place_of(uint64_t hash, uint32_t probe)
+{
+    return probe < FIRST_PROBES ? &known.first_site[(hash + probe) & (FIRST_SITES - 1)]
+                                : &known.site[(hash + probe) & (SITES - 1)];
+}
+
 static void name_stack(const uintptr_t *pcs, uint32_t count, uint32_t *id, uint64_t *site)
 {
     uint64_t hash = hash_bytes(pcs, count * sizeof *pcs, writer_image()) | 2;
-    for (uint32_t probe = 0; probe < 16; probe++) {
-        uint32_t index = (uint32_t)(hash + probe) & (SITES - 1);
-        uint64_t found = __atomic_load_n(&sites[index].hash, __ATOMIC_ACQUIRE);
+    for (uint32_t probe = 0; probe < PROBES; probe++) {
+        struct site *place = place_of(hash, probe);
+        uint64_t found = __atomic_load_n(&place->hash, __ATOMIC_ACQUIRE);
         if (found == hash) {
-            *id = sites[index].id;
-            *site = sites[index].site;
+            *id = place->id;
+            *site = place->site;
             return;
         }
-        if (found == 0 && __atomic_compare_exchange_n(&sites[index].hash, &found, 1, false,
+        if (found == 0 && __atomic_compare_exchange_n(&place->hash, &found, 1, false,
                                                       __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)) {
-            *site = sites[index].site = site_of(pcs, count);
-            *id = sites[index].id = write_stack(pcs, count, *site);
-            __atomic_store_n(&sites[index].hash, hash, __ATOMIC_RELEASE);
+            *site = place->site = site_of(pcs, count);
+            *id = place->id = write_stack(pcs, count, *site);
+            __atomic_store_n(&place->hash, hash, __ATOMIC_RELEASE);
             return;
         }
     }
@@ -100,14 +124,12 @@ static void name_stack(const uintptr_t *pcs, uint32_t count, uint32_t *id, uint6
 
 /* --- the last walks: most calls are made from where the last ones were made --- */
 
-#define WALKS 128u
-static struct known_walk {
-    uint32_t version; /* odd while it is written: a reader in between finds nothing */
-    uint32_t image;
-    uint32_t id;
-    uint64_t site;
-    struct walk walk;
-} known[WALKS] WIPED;
+/* As many places are in use as the walks so far need, in pairs. */
+static struct known_walk *places_for(uint64_t hash)
+{
+    uint32_t places = known.walks < 2 ? 2 : known.walks < 16 ? 16 : WALKS;
+    return &known.walk[(hash >> 57) & (places - 2)];
+}
 
 static bool recall(struct known_walk *slot, const struct arch_frame *start, uint32_t *id,
                    uint64_t *site)
@@ -143,13 +165,12 @@ void stack_capture(uint32_t call, uint32_t *id, uint64_t *site)
     struct arch_frame here;
     uintptr_t pcs[TRACE_MAX_FRAMES];
     struct walk walk;
-    static uint32_t turn;
     arch_frame_here(&here);
     uint64_t hash = (here.sp / 16 + call * 31) * 0x9e3779b97f4a7c15ULL;
-    struct known_walk *pair = &known[hash >> 57 & (WALKS - 2)];
+    struct known_walk *pair = places_for(hash);
     if (recall(&pair[0], &here, id, site) || recall(&pair[1], &here, id, site))
         return;
     uint32_t count = walk_stack(&here, pcs, TRACE_MAX_FRAMES, &walk);
     name_stack(pcs, count, id, site);
-    remember(&pair[turn++ & 1], &walk, *id, *site);
+    remember(&pair[known.walks++ & 1], &walk, *id, *site);
 }

@@ -49,7 +49,14 @@ static bool readable(const struct thread *thread, uintptr_t at)
 static struct {
     uint64_t check; /* pc ^ rule */
     uint64_t rule;
-} rules[RULES] SELDOM;
+} rules[RULES] LAST;
+static uint32_t rules_found; /* the first few lie close together, in a page that is there */
+
+static uint32_t place_of(uintptr_t pc)
+{
+    uint32_t places = rules_found < 48 ? 64 : RULES;
+    return (uint32_t)((pc * 0x9e3779b97f4a7c15ULL) >> 54) & (places - 1);
+}
 
 union packed_rule {
     struct unwind_rule rule;
@@ -58,13 +65,14 @@ union packed_rule {
 
 static struct unwind_rule rule_for(uintptr_t pc)
 {
-    uint32_t index = (uint32_t)((pc * 0x9e3779b97f4a7c15ULL) >> 54) & (RULES - 1);
+    uint32_t index = place_of(pc);
     union packed_rule packed = {.word = __atomic_load_n(&rules[index].rule, __ATOMIC_RELAXED)};
     uint64_t check = __atomic_load_n(&rules[index].check, __ATOMIC_RELAXED);
     if ((check ^ packed.word) == pc)
         return packed.rule;
     packed.word = 0;
     packed.rule = unwind_rule_at(pc);
+    rules_found++;
     __atomic_store_n(&rules[index].rule, packed.word, __ATOMIC_RELAXED);
     __atomic_store_n(&rules[index].check, packed.word ^ pc, __ATOMIC_RELAXED);
     return packed.rule;
