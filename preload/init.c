@@ -77,6 +77,8 @@ static bool open_run(const char *directory)
         return false;
     memcpy(lib.directory, directory, length + 1);
     struct run_shared *shared = map_shared(&size);
+    if (shared) /* it will be written to: read first, it would be mapped twice */
+        __atomic_fetch_or(&shared->images, 0, __ATOMIC_RELAXED);
     if (!shared || !config_is_sound(&shared->config, size))
         return false;
     lib.shared = shared;
