@@ -156,12 +156,22 @@ bool answer_is_threaded(const struct tree *tree)
     return false;
 }
 
+#define LEAST_WIDTH 40
+#define WIDTH       100 /* of what is no terminal */
+
+/* What the user says, else the terminal. */
 static unsigned width_of(FILE *to)
 {
     struct winsize size;
-    if (isatty(fileno(to)) && ioctl(fileno(to), TIOCGWINSZ, &size) == 0 && size.ws_col >= 40)
+    const char *columns = getenv("COLUMNS");
+    char *end;
+    unsigned long said = columns ? strtoul(columns, &end, 10) : 0;
+    if (said >= LEAST_WIDTH && said <= USHRT_MAX && !*end)
+        return (unsigned)said;
+    if (isatty(fileno(to)) && ioctl(fileno(to), TIOCGWINSZ, &size) == 0 &&
+        size.ws_col >= LEAST_WIDTH)
         return size.ws_col;
-    return 100;
+    return WIDTH;
 }
 
 static int exit_status(enum verdict verdict)

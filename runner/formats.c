@@ -147,10 +147,14 @@ static int write_to(const struct format *format, const struct report_file *file,
     return say(error, file->path);
 }
 
-/* The last format without a file is the one on standard output, or in --report. */
+/*
+ * The last format without a file is the one on standard output, or in --report; without any it is
+ * text, or nothing where the exit status is to say it all.
+ */
 int formats_write(const struct options *options, format_writer write_report, const void *context)
 {
     const struct format *shown = &formats[0];
+    bool silent = options->silent && !options->report.path;
     int error = 0;
     for (size_t i = 0; i < options->wish_count; i++) {
         const struct wish *wish = &options->wishes[i];
@@ -158,7 +162,10 @@ int formats_write(const struct options *options, format_writer write_report, con
             wish->file.path ? write_to(wish->format, &wish->file, write_report, context) : 0;
         error = error ? error : failed;
         shown = wish->file.path ? shown : wish->format;
+        silent &= wish->file.path != NULL;
     }
+    if (silent)
+        return error;
     int failed = write_to(shown, &options->report, write_report, context);
     return error ? error : failed;
 }

@@ -56,12 +56,19 @@ SWITCH(events)
 SWITCH(json)
 SWITCH(man)
 SWITCH(markdown)
-SWITCH(quiet)
 SWITCH(verbose)
 SWITCH(help)
 SWITCH(fast_sleep)
 SWITCH(tsc)
 SWITCH(audit)
+
+int set_quiet(struct options *options, const char *value, char **sentence)
+{
+    int error = read_switch(&options->quiet, value, sentence);
+    options->quiet_here = options->quiet && options->origin == ORIGIN_LINE;
+    return error;
+}
+
 PATH(tree)
 PATH(run_dir)
 PATH(follow)

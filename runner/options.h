@@ -82,7 +82,9 @@ struct options {
     const char *config;     /* the file options came from; NULL: none */
     bool no_config, no_keep, json, no_prove, no_overlay, no_net, no_patch, events, man, markdown,
         quiet, verbose, help;
-    char **argv; /* the operands: CMD and its arguments, or run directories; NULL-terminated */
+    bool quiet_here; /* quiet by this command line, not by a file for all commands */
+    bool silent;     /* no report but those that were asked for: the exit status says it */
+    char **argv;     /* the operands: CMD and its arguments, or run directories; NULL-terminated */
     int argc;
     struct applied *applied;
     size_t applied_count;

@@ -87,6 +87,26 @@ cp shown first
 compare 1 one/out other/place/out --format json
 cmp first shown
 
+# quiet: the exit status alone, and what is asked for; not because a file says so for all commands
+compare 1 one/out other/place/out -q
+[ ! -s shown ] && [ ! -s err ] || { cat shown err; echo "not quiet"; exit 1; }
+compare 1 one/out other/place/out -q --format json --format text=told
+cmp first shown
+[ -s told ]
+echo '{"quiet": true}' >.paribus.json
+compare 1 one/out other/place/out
+[ -s shown ]
+rm .paribus.json
+
+# as wide as is said
+for columns in 60 140; do
+    COLUMNS=$columns compare 1 one/out other/place/out
+    widest=$(grep -A1 "^note:" shown | wc -L) # words are not broken
+    [ "$widest" -le "$columns" ] || { cat shown; echo "$widest columns instead of $columns"; exit 1; }
+    wc -l <shown >"lines$columns"
+done
+[ "$(cat lines60)" -gt "$(cat lines140)" ] || { echo "COLUMNS does not matter"; exit 1; }
+
 # wrong use costs one sentence
 for pair in 'one/out one/out/same.c' 'one/out nothing' 'one/out/same.c /dev/null'; do
     # shellcheck disable=SC2086
