@@ -1,4 +1,5 @@
 #include "symbols.h"
+#include "demangle.h"
 
 #include <dwarf.h>
 #include <elfutils/libdw.h>
@@ -219,7 +220,8 @@ static char *function_by_symbol(Dwfl_Module *module, Dwarf_Addr address)
     int type = GELF_ST_TYPE(symbol.st_info);
     if (type != STT_FUNC && type != STT_GNU_IFUNC && type != STT_NOTYPE)
         return NULL;
-    return xstrndup(name, strcspn(name, "@"));
+    autofree char *bare = xstrndup(name, strcspn(name, "@"));
+    return demangled(bare);
 }
 
 static void look_up(struct symbols *symbols, const char *path, const uint8_t *build_id,

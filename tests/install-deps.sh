@@ -5,7 +5,7 @@
 set -eu
 
 build="gcc libc6-dev cmake make ninja-build pkg-config libxxhash-dev libjansson-dev libarchive-dev libdw-dev
-libelf-dev nettle-dev libcmocka-dev"
+libelf-dev libiberty-dev nettle-dev libcmocka-dev"
 test="g++ clang clang-format cppcheck libunwind-dev python3 perl zip binutils musl-tools
 dpkg-dev fakeroot strace valgrind jq cpio rsync python3-junitparser python3-jsonschema python3-prometheus-client
 python3-yaml"

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include "demangle.h"
 #include "symbols.h"
 #include "util.h"
 
@@ -135,6 +136,26 @@ static void test_a_root_is_searched_for_what_is_gone(void **state)
     assert_string_equal(frame.module, gone);
 }
 
+static void test_names_are_told_as_their_language_writes_them(void **state)
+{
+    static const char *const names[][2] = {
+        {"_ZN4core3fmt5write17h0123456789abcdefE", "core::fmt::write"},
+        {"_RNvNtCsgEPbJwgmkPS_4core3fmt5write", "core::fmt::write"},
+        {"_ZNSt6vectorIiSaIiEE9push_backERKi", "std::vector<int, std::allocator<int> >::push_back"},
+        {"_ZN9Inventory5stampEv", "Inventory::stamp"},
+        {"main", "main"},
+        {"_start", "_start"},
+        {"_ZN", "_ZN"},
+        {"_R", "_R"},
+        {"", ""},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        autofree char *name = demangled(names[i][0]);
+        assert_string_equal(name, names[i][1]);
+    }
+}
+
 static void test_without_debug_information_the_symbol_table_helps(void **state)
 {
     autosymbols struct symbols *symbols = symbols_new(NULL);
@@ -171,6 +192,7 @@ int main(void)
         cmocka_unit_test(test_the_innermost_inlined_function_is_named),
         cmocka_unit_test(test_another_build_gives_module_and_offset_only),
         cmocka_unit_test(test_a_root_is_searched_for_what_is_gone),
+        cmocka_unit_test(test_names_are_told_as_their_language_writes_them),
         cmocka_unit_test(test_without_debug_information_the_symbol_table_helps),
         cmocka_unit_test(test_what_is_no_file_is_no_problem),
     };
