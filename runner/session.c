@@ -12,7 +12,10 @@
 #include "store_gc.h"
 #include "util.h"
 
-#define DEFAULT_MAX_RUNS 40
+/* Where nothing is said: as many runs as there is time for in a minute, but not fewer or more. */
+#define FEWEST_RUNS 40
+#define MOST_RUNS   200
+#define USUAL_TIME  60.0 /* seconds */
 
 static int fail(char **what, const char *verb, const char *path)
 {
@@ -69,7 +72,7 @@ int session_open(const struct options *options, struct session *session, char **
 {
     *session =
         (struct session){.options = options,
-                         .max_runs = options->max_runs ? options->max_runs : DEFAULT_MAX_RUNS,
+                         .max_runs = options->max_runs ? options->max_runs : FEWEST_RUNS,
                          .expected_runs = 3,
                          .hidden = xcalloc(options->ignore.count + 1, sizeof(size_t)),
                          .place = {.lock = -1},
@@ -156,6 +159,14 @@ void session_keep(struct session *session)
 
 /* --- one run --- */
 
+static unsigned usual_runs(double seconds)
+{
+    if (seconds * MOST_RUNS <= USUAL_TIME)
+        return MOST_RUNS;
+    unsigned runs = (unsigned)(USUAL_TIME / seconds);
+    return runs > FEWEST_RUNS ? runs : FEWEST_RUNS;
+}
+
 /* Runs after the first may take ten times as long: what was freed could make a program wait. */
 static void note_run(struct session *session, const char *purpose, bool partial,
                      const struct performed *performed)
@@ -172,6 +183,8 @@ static void note_run(struct session *session, const char *purpose, bool partial,
     if (session->run_count > 1)
         return;
     session->granted = performed->launch.granted;
+    if (session->options->max_runs == 0)
+        session->max_runs = usual_runs(performed->launch.seconds);
     if (session->timeout == 0)
         session->timeout = performed->launch.seconds * 10 + 60;
 }
