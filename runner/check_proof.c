@@ -58,7 +58,7 @@ static int run_trial(const struct trial *trial, bool *differs, void *context)
     struct trials *trials = context;
     struct check *check = trials->check;
     struct rundir_setup setup = {.flags = RUN_FLAG_STACKS,
-                                 .vary_seed = 2,
+                                 .vary_seed = 2 + trial->nth,
                                  .units = trial->units,
                                  .unit_count = trial->count};
     struct performed performed;
@@ -69,6 +69,10 @@ static int run_trial(const struct trial *trial, bool *differs, void *context)
     tell_progress(trials);
     check_modes(check, setup.mode, trial->hold ? MODE_VARY : MODE_PIN);
     check_modes(check, setup.chosen, trial->hold ? MODE_PIN : MODE_VARY);
+    for (int source = 0; source < SOURCE_COUNT; source++) {
+        if (trial->groups >> source & 1)
+            setup.mode[source] = setup.chosen[source];
+    }
     if (trials->partial)
         check_spare(check, &setup);
     int error = session_run(&check->session, purpose_of(trial), &setup, &directory, &performed,

@@ -52,6 +52,18 @@ static int settle_known(struct prover *p)
     return 0;
 }
 
+/*
+ * Whether a search for sets may find what one unit after the other did not.  Where units alone are
+ * known, and are not all, it stays with whole groups: what else there is was not seen.
+ */
+static bool may_be_joint(const struct prover *p, size_t q)
+{
+    autoset struct set known = {0};
+    prove_known(p, q, &known);
+    return p->questions[q].state == QUESTION_OPEN ||
+           (p->questions[q].state == QUESTION_GROUPS && known.count == 0);
+}
+
 /* A search for several causes is led astray by an output that races. */
 static int search(struct prover *p)
 {
@@ -66,7 +78,7 @@ static int search(struct prover *p)
     if (!error)
         error = prove_narrow(p);
     for (size_t q = 0; !error && q < p->question_count; q++) {
-        if (p->questions[q].state == QUESTION_OPEN || p->questions[q].state == QUESTION_GROUPS)
+        if (may_be_joint(p, q))
             error = prove_minimise(p, q);
     }
     return error;

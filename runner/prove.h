@@ -38,7 +38,9 @@ struct question {
 struct trial {
     const uint64_t *units; /* ascending */
     size_t count;
-    bool hold; /* hold these and free the others; else free these alone */
+    bool hold;       /* hold these and free the others; else free these alone */
+    uint32_t groups; /* a bit for each that is freed or held whole, with what nobody has seen */
+    unsigned nth;    /* of equal trials: the others showed other values */
 };
 
 struct prover {

@@ -71,6 +71,8 @@ static uint32_t first_groups(const struct order *order, size_t count)
 
 /* --- which groups matter --- */
 
+#define THROWS 3 /* of the dice, where a region has few values it could show */
+
 /*
  * Per question how many groups, in this order, have to be held to make it equal: one, two, four
  * ...; all of them always do.
@@ -82,9 +84,7 @@ static int bound_all(struct prover *p, const struct order *order, size_t first, 
     for (size_t q = 0; q < p->question_count; q++)
         bounds[q] = p->questions[q].state == QUESTION_OPEN ? order->count : 0;
     for (size_t count = first ? first : 1; unbound && count < order->count; count *= 2) {
-        autoset struct set members = {0};
-        prove_members(p, first_groups(order, count), &members);
-        int error = prove_try(p, &members, true, differs);
+        int error = prove_try_groups(p, first_groups(order, count), 0, true, differs);
         if (error)
             return error;
         unbound = 0;
@@ -97,18 +97,29 @@ static int bound_all(struct prover *p, const struct order *order, size_t first, 
     return 0;
 }
 
+/* Whether it is worth to free it: the first time always, then where others are known to need it. */
+static bool is_wanted(const struct prover *p, const struct order *order, size_t place,
+                      const size_t *bounds, const uint32_t *guilty, unsigned nth)
+{
+    bool missed = false, elsewhere = nth == 0;
+    for (size_t q = 0; q < p->question_count; q++) {
+        bool found = guilty[q] & order->groups[place];
+        missed |= p->questions[q].state == QUESTION_OPEN && place < bounds[q] && !found &&
+                  (nth == 0 || guilty[q]);
+        elsewhere |= found;
+    }
+    return missed && elsewhere;
+}
+
 /* Which groups, each freed as a whole, make it differ. */
 static int free_each(struct prover *p, const struct order *order, const size_t *bounds,
-                     uint32_t *guilty)
+                     uint32_t *guilty, unsigned nth)
 {
     autofree bool *differs = xcalloc(p->question_count + 1, sizeof *differs);
-    size_t most = 0;
-    for (size_t q = 0; q < p->question_count; q++)
-        most = bounds[q] > most ? bounds[q] : most;
-    for (size_t i = 0; i < most; i++) {
-        autoset struct set members = {0};
-        prove_members(p, order->groups[i], &members);
-        int error = prove_try(p, &members, false, differs);
+    for (size_t i = 0; i < order->count; i++) {
+        if (!is_wanted(p, order, i, bounds, guilty, nth))
+            continue;
+        int error = prove_try_groups(p, order->groups[i], nth, false, differs);
         if (error)
             return error;
         for (size_t q = 0; q < p->question_count; q++)
@@ -123,11 +134,9 @@ static int hold_all(struct prover *p, const uint32_t *guilty)
     autofree bool *differs = xcalloc(p->question_count + 1, sizeof *differs);
     for (size_t q = 0; q < p->question_count; q++) {
         struct question *question = &p->questions[q];
-        autoset struct set members = {0};
         if (question->state != QUESTION_OPEN || !guilty[q])
             continue;
-        prove_members(p, guilty[q], &members);
-        int error = prove_try(p, &members, true, differs);
+        int error = prove_try_groups(p, guilty[q], 0, true, differs);
         if (error)
             return error;
         if (differs[q])
@@ -145,7 +154,10 @@ int prove_groups(struct prover *p)
     struct order order = {.count = 0};
     size_t first = order_groups(p, &order);
     int error = bound_all(p, &order, first, bounds);
-    if (!error)
-        error = free_each(p, &order, bounds, guilty);
-    return error ? error : hold_all(p, guilty);
+    for (unsigned nth = 0; !error && nth < THROWS && prove_any_open(p); nth++) {
+        error = free_each(p, &order, bounds, guilty, nth);
+        if (!error)
+            error = hold_all(p, guilty);
+    }
+    return error;
 }

@@ -28,6 +28,9 @@ void prove_forget(struct prover *p);
 /* Runs the trial unless its answer is known; sorts the set.  0 or a negative errno. */
 int prove_try(struct prover *p, struct set *set, bool hold, bool *differs);
 
+/* The same of groups as a whole; again with other values where it is not the first time. */
+int prove_try_groups(struct prover *p, uint32_t groups, unsigned nth, bool hold, bool *differs);
+
 /*
  * Where to cut [low, high) of the units, which are in the order of likelihood: at first near the
  * likely ones, then in the middle.

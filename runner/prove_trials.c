@@ -68,12 +68,15 @@ bool *prove_recall(const struct prover *p, uint64_t key)
     return NULL;
 }
 
-int prove_try(struct prover *p, struct set *set, bool hold, bool *differs)
+static int try(struct prover *p, struct set *set, uint32_t groups, unsigned nth, bool hold,
+               bool *differs)
 {
     set_sort(set);
     size_t size = p->question_count * sizeof *differs;
     uint64_t key = prove_key(set, hold);
-    struct trial trial = {set->units, set->count, hold};
+    if (groups || nth)
+        key = hash_mix(key, groups, nth);
+    struct trial trial = {set->units, set->count, hold, groups, nth};
     bool *known = prove_recall(p, key);
     if (known) {
         memcpy(differs, known, size);
@@ -89,6 +92,29 @@ int prove_try(struct prover *p, struct set *set, bool hold, bool *differs)
         memcpy(copy.units, set->units, set->count * sizeof *copy.units);
     *array_push(p->memory, p->memory_count) = (struct memory){key, copy, hold, known};
     return 0;
+}
+
+int prove_try(struct prover *p, struct set *set, bool hold, bool *differs)
+{
+    return try(p, set, 0, 0, hold, differs);
+}
+
+/* Of one unit there is nothing more. */
+static uint32_t groups_of_many(const struct prover *p, uint32_t groups)
+{
+    uint32_t once = 0, many = 0;
+    for (size_t i = 0; i < p->unit_count; i++) {
+        many |= once & 1u << p->group_of[i];
+        once |= 1u << p->group_of[i];
+    }
+    return groups & many;
+}
+
+int prove_try_groups(struct prover *p, uint32_t groups, unsigned nth, bool hold, bool *differs)
+{
+    autoset struct set members = {0};
+    prove_members(p, groups, &members);
+    return try(p, &members, groups_of_many(p, groups), nth, hold, differs);
 }
 
 void prove_forget(struct prover *p)
