@@ -64,6 +64,19 @@ static bool may_be_joint(const struct prover *p, size_t q)
            (p->questions[q].state == QUESTION_GROUPS && known.count == 0);
 }
 
+/* What is known to matter has to do where no search for the rest would end. */
+static int settle_for_known(struct prover *p, size_t q)
+{
+    autofree bool *differs = xcalloc(p->question_count + 1, sizeof *differs);
+    autoset struct set known = {0};
+    prove_known(p, q, &known);
+    int error = known.count ? prove_try(p, &known, true, differs) : 0;
+    if (!error && known.count)
+        prove_settle(&p->questions[q], known.units, known.count,
+                     differs[q] ? QUESTION_INFLUENCE : QUESTION_PROVEN, false);
+    return error;
+}
+
 /* A search for several causes is led astray by an output that races. */
 static int search(struct prover *p)
 {
@@ -78,7 +91,10 @@ static int search(struct prover *p)
     if (!error)
         error = prove_narrow(p);
     for (size_t q = 0; !error && q < p->question_count; q++) {
-        if (may_be_joint(p, q))
+        bool open = p->questions[q].state == QUESTION_OPEN, fickle = prove_fickle(p, q);
+        if (open && fickle)
+            error = settle_for_known(p, q);
+        else if (!fickle && may_be_joint(p, q))
             error = prove_minimise(p, q);
     }
     return error;

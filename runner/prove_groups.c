@@ -97,15 +97,18 @@ static int bound_all(struct prover *p, const struct order *order, size_t first, 
     return 0;
 }
 
-/* Whether it is worth to free it: the first time always, then where others are known to need it. */
+/*
+ * Whether it is worth to free it: the first time where it is among what has to be held, then, for
+ * what seems not to need it, where others do.
+ */
 static bool is_wanted(const struct prover *p, const struct order *order, size_t place,
                       const size_t *bounds, const uint32_t *guilty, unsigned nth)
 {
     bool missed = false, elsewhere = nth == 0;
     for (size_t q = 0; q < p->question_count; q++) {
         bool found = guilty[q] & order->groups[place];
-        missed |= p->questions[q].state == QUESTION_OPEN && place < bounds[q] && !found &&
-                  (nth == 0 || guilty[q]);
+        missed |= p->questions[q].state == QUESTION_OPEN && !found &&
+                  (nth ? guilty[q] != 0 : place < bounds[q]);
         elsewhere |= found;
     }
     return missed && elsewhere;
@@ -123,23 +126,33 @@ static int free_each(struct prover *p, const struct order *order, const size_t *
         if (error)
             return error;
         for (size_t q = 0; q < p->question_count; q++)
-            guilty[q] |= i < bounds[q] && differs[q] ? order->groups[i] : 0;
+            guilty[q] |= differs[q] ? order->groups[i] : 0;
     }
     return 0;
 }
 
-/* Held together they must make it equal. */
-static int hold_all(struct prover *p, const uint32_t *guilty)
+/* Held together they must make it equal, and that not by chance. */
+static int hold(struct prover *p, size_t q, uint32_t groups, bool *equal)
 {
     autofree bool *differs = xcalloc(p->question_count + 1, sizeof *differs);
+    int error = prove_try_groups(p, groups, 0, true, differs);
+    if (!error && !differs[q] && prove_fickle(p, q))
+        error = prove_try_groups(p, groups, 1, true, differs);
+    *equal = !error && !differs[q];
+    return error;
+}
+
+static int hold_all(struct prover *p, const uint32_t *guilty)
+{
     for (size_t q = 0; q < p->question_count; q++) {
         struct question *question = &p->questions[q];
+        bool equal;
         if (question->state != QUESTION_OPEN || !guilty[q])
             continue;
-        int error = prove_try_groups(p, guilty[q], 0, true, differs);
+        int error = hold(p, q, guilty[q], &equal);
         if (error)
             return error;
-        if (differs[q])
+        if (!equal)
             continue;
         question->groups = guilty[q];
         prove_settle(question, NULL, 0, QUESTION_GROUPS, false);

@@ -56,6 +56,9 @@ bool prove_refuted(const struct prover *p, size_t q, const struct set *set);
 #define FEW_KINDS 3
 bool prove_entangled(const struct prover *p);
 
+/* More freed, or held, than what was enough was not: its values are few, or cancel out. */
+bool prove_fickle(const struct prover *p, size_t q);
+
 /*
  * Of all sets that made a difference when freed, and have nothing of `without`, the one of which
  * the fewest are `among` those: these, in their order.  False: there is no such set.

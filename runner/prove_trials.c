@@ -167,6 +167,20 @@ bool prove_refuted(const struct prover *p, size_t q, const struct set *set)
     return false;
 }
 
+bool prove_fickle(const struct prover *p, size_t q)
+{
+    for (size_t i = 0; i < p->memory_count; i++) {
+        const struct memory *less = &p->memory[i];
+        for (size_t j = 0; j < p->memory_count; j++) {
+            const struct memory *more = &p->memory[j];
+            if (less->hold == more->hold && less->differs[q] != less->hold &&
+                more->differs[q] == more->hold && is_part(&less->set, more))
+                return true;
+        }
+    }
+    return false;
+}
+
 static bool has_any(const struct memory *memory, const struct set *set)
 {
     for (size_t i = 0; i < set->count; i++) {
