@@ -108,10 +108,27 @@ static void add_found(struct check *check, struct answer *answer, const struct f
     }
 }
 
-/* Of all units of a source the one that was read nearest to whoever wrote the output. */
-static struct unit nearest_unit(const struct check *check, enum source source, const char *path,
-                                size_t *count)
+#define SHOWN_ALONE 1000000 /* more than nearness can make good */
+
+static bool shown_alone(const struct check *check, size_t r, uint64_t unit)
 {
+    for (size_t t = 0; t < check->trial_count; t++) {
+        const struct report_trial *trial = &check->trials[t];
+        if (!trial->hold && trial->unit_count == 1 && trial->units[0] == unit &&
+            trial->results[r] == TRIAL_DIFFERS)
+            return true;
+    }
+    return false;
+}
+
+/*
+ * Of all units of a source the one that was read nearest to whoever wrote the output, if possible
+ * one that was shown to matter; *alone then.
+ */
+static struct unit nearest_unit(const struct check *check, enum source source, size_t r,
+                                size_t *count, bool *alone)
+{
+    const char *path = check_varied_path(check, r);
     struct unit nearest = {.source = source, .process = UINT32_MAX};
     int best = -1;
     *count = 0;
@@ -120,12 +137,14 @@ static struct unit nearest_unit(const struct check *check, enum source source, c
         if (unit->source != source)
             continue;
         int near = unit->event ? nearness_inherited(&check->varied_tree, unit->process, path) : -1;
+        near += shown_alone(check, r, unit->id) ? SHOWN_ALONE : 0;
         *count += 1;
         if (*count > 1 && near <= best)
             continue;
         best = near;
         nearest = *unit;
     }
+    *alone = best >= SHOWN_ALONE - 1;
     if (*count > 1)
         nearest.id = unit_of_all(source);
     return nearest;
@@ -134,8 +153,8 @@ static struct unit nearest_unit(const struct check *check, enum source source, c
 static void add_group(struct check *check, struct answer *answer, size_t r, enum source source)
 {
     size_t count;
-    bool fresh;
-    struct unit unit = nearest_unit(check, source, check_varied_path(check, r), &count);
+    bool fresh, alone;
+    struct unit unit = nearest_unit(check, source, r, &count, &alone);
     const char *all = count == 1 ? "it" : "everything read of it";
     struct cause *cause =
         answer_cause(answer, &check->regions[r], &unit, unit.event, NULL, PROOF_PROVEN, &fresh);
@@ -144,7 +163,11 @@ static void add_group(struct check *check, struct answer *answer, size_t r, enum
     explain_evidence(cause, xasprintf("%s varied, all else pinned: the region differs", all));
     explain_evidence(cause,
                      xasprintf("%s pinned, and all other causes of the region: it is equal", all));
-    if (count > 1)
+    if (count > 1 && alone)
+        explain_evidence(cause, xasprintf("of its %zu call sites and ids this one does so alone; "
+                                          "which others do was not narrowed down",
+                                          count));
+    else if (count > 1)
         explain_evidence(cause, xasprintf("which of its %zu call sites and ids was not narrowed "
                                           "down: this is the one nearest to the output",
                                           count));

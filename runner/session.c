@@ -70,15 +70,14 @@ static double now(void)
 
 int session_open(const struct options *options, struct session *session, char **what)
 {
-    *session =
-        (struct session){.options = options,
-                         .max_runs = options->max_runs ? options->max_runs : FEWEST_RUNS,
-                         .expected_runs = 3,
-                         .hidden = xcalloc(options->ignore.count + 1, sizeof(size_t)),
-                         .place = {.lock = -1},
-                         .timeout = options->timeout,
-                         .begun = now(),
-                         .file_epoch = perform_epoch()};
+    *session = (struct session){.options = options,
+                                .max_runs = options->max_runs ? options->max_runs : FEWEST_RUNS,
+                                .expected_runs = 3,
+                                .hidden = xcalloc(options->ignore.count + 1, sizeof(size_t)),
+                                .place = {.lock = -1},
+                                .timeout = options->timeout,
+                                .begun = now(),
+                                .file_epoch = perform_epoch()};
     interrupt_watch();
     progress_open(&session->progress, stderr, options->quiet);
     if (options->keep_env.count)

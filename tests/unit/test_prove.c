@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
+#include "hash.h"
 #include "prove.h"
 
 #define UNITS     500
@@ -21,6 +22,8 @@ struct truth {
     bool joint;
     bool racing;     /* differs more often than not, whatever is freed */
     uint32_t groups; /* each unit of these suffices */
+    uint32_t unseen; /* something in these suffices that is no unit: held with the whole group */
+    bool coin;       /* its two values are equal as often as not */
 };
 
 struct world {
@@ -63,11 +66,18 @@ static int simulate(const struct trial *trial, bool *differs, void *context)
     for (size_t q = 0; q < world->questions; q++) {
         const struct truth *truth = &world->truths[q];
         size_t freed = free_in_groups(trial, truth->groups);
+        uint32_t whole = trial->hold ? ~trial->groups : trial->groups;
+        freed += (whole & truth->unseen) != 0;
         for (size_t i = 0; i < truth->count; i++)
             freed += is_free(trial, truth->causes[i]);
         differs[q] = truth->racing  ? world->trials % 4 != 2
                      : truth->joint ? freed == truth->count
                                     : freed > 0;
+        if (truth->coin && trial->count + trial->hold + trial->nth > 0)
+            differs[q] &= hash_mix(hash_bytes(trial->units, trial->count * sizeof *trial->units, q),
+                                   trial->hold, trial->nth) >>
+                              9 &
+                          1;
     }
     return 0;
 }
@@ -118,7 +128,7 @@ static void assert_causes(const struct truth *truths, size_t count, struct quest
 
 static void test_one_suspect_takes_two_trials(void **state)
 {
-    struct truth truths[] = {{{1007}, 1, false, false, 0}};
+    struct truth truths[] = {{{1007}, 1, false, false, 0, 0, false}};
     uint64_t candidates[][4] = {{1007}};
     struct question questions[QUESTIONS];
     (void)state;
@@ -128,7 +138,8 @@ static void test_one_suspect_takes_two_trials(void **state)
 
 static void test_a_decoy_is_not_accused(void **state)
 {
-    struct truth truths[] = {{{1014}, 1, false, false, 0}, {{1007}, 1, false, false, 0}};
+    struct truth truths[] = {{{1014}, 1, false, false, 0, 0, false},
+                             {{1007}, 1, false, false, 0, 0, false}};
     uint64_t candidates[][4] = {{1007, 1014, 1021}, {1021, 1007}};
     struct question questions[QUESTIONS];
     (void)state;
@@ -138,7 +149,7 @@ static void test_a_decoy_is_not_accused(void **state)
 
 static void test_a_wrong_suspect_leads_to_the_right_cause(void **state)
 {
-    struct truth truths[] = {{{4493}, 1, false, false, 0}};
+    struct truth truths[] = {{{4493}, 1, false, false, 0, 0, false}};
     uint64_t candidates[][4] = {{1007}};
     struct question questions[QUESTIONS];
     (void)state;
@@ -149,7 +160,7 @@ static void test_a_wrong_suspect_leads_to_the_right_cause(void **state)
 
 static void test_a_likely_cause_is_found_soon(void **state)
 {
-    struct truth truths[] = {{{1000}, 1, false, false, 0}};
+    struct truth truths[] = {{{1000}, 1, false, false, 0, 0, false}};
     struct question questions[QUESTIONS];
     (void)state;
     assert_true(prove_world(truths, 1, NULL, questions) <= 4 + 2);
@@ -162,7 +173,7 @@ static void test_many_blind_regions_share_their_trials(void **state)
     struct question questions[QUESTIONS];
     (void)state;
     for (size_t q = 0; q < QUESTIONS; q++)
-        truths[q] = (struct truth){{1000 + 7 * (41 * q % UNITS)}, 1, false, false, 0};
+        truths[q] = (struct truth){{1000 + 7 * (41 * q % UNITS)}, 1, false, false, 0, 0, false};
     /* eleven cuts locate any of 500; twelve causes take code words of six bits, both ways; one
      * trial frees nothing */
     assert_true(prove_world(truths, QUESTIONS, NULL, questions) <= 11 + 12 + 1);
@@ -171,7 +182,7 @@ static void test_many_blind_regions_share_their_trials(void **state)
 
 static void test_independent_causes_are_all_found(void **state)
 {
-    struct truth truths[] = {{{1007, 2001, 4493}, 3, false, false, 0}};
+    struct truth truths[] = {{{1007, 2001, 4493}, 3, false, false, 0, 0, false}};
     struct question questions[QUESTIONS];
     (void)state;
     prove_world(truths, 1, NULL, questions);
@@ -180,7 +191,7 @@ static void test_independent_causes_are_all_found(void **state)
 
 static void test_a_joint_cause_is_found_as_a_set(void **state)
 {
-    struct truth truths[] = {{{1007, 4493}, 2, true, false, 0}};
+    struct truth truths[] = {{{1007, 4493}, 2, true, false, 0, 0, false}};
     struct question questions[QUESTIONS];
     (void)state;
     prove_world(truths, 1, NULL, questions);
@@ -190,7 +201,7 @@ static void test_a_joint_cause_is_found_as_a_set(void **state)
 
 static void test_what_races_is_blamed_on_nobody(void **state)
 {
-    struct truth truths[] = {{.racing = true}, {{1007}, 1, false, false, 0}};
+    struct truth truths[] = {{.racing = true}, {{1007}, 1, false, false, 0, 0, false}};
     uint64_t candidates[][4] = {{2001}, {1007}};
     struct question questions[QUESTIONS];
     (void)state;
@@ -219,6 +230,55 @@ static void test_what_hangs_on_everything_is_proven_of_whole_groups(void **state
     }
 }
 
+/* Checksums: each of its own cause and of one they share. */
+static void test_entangled_regions_share_their_trials(void **state)
+{
+    struct truth truths[QUESTIONS];
+    struct question questions[QUESTIONS];
+    uint64_t candidates[QUESTIONS][4] = {{0}};
+    (void)state;
+    for (size_t q = 0; q < QUESTIONS; q++) {
+        uint64_t own = 1000 + 7 * (10 * q), shared = 1000 + 7 * 401;
+        truths[q] = (struct truth){{own, shared}, 2, false, false, 0, 0, false};
+        candidates[q][0] = own;
+    }
+    /* known after the code words: twelve causes both ways; then one group or two as a whole, in
+     * which each is freed alone, and each pair is held */
+    assert_true(prove_world(truths, QUESTIONS, candidates, questions) <= 12 + 12 + 12 + 24);
+    assert_causes(truths, QUESTIONS, questions);
+}
+
+/* What is read at other places when something is held has no unit to hold. */
+static void test_what_nobody_has_seen_is_held_with_its_group(void **state)
+{
+    struct truth truths[] = {{{1000}, 1, false, false, 0, 1u << 0 | 1u << 4, false}};
+    struct question questions[QUESTIONS];
+    (void)state;
+    prove_world(truths, 1, NULL, questions);
+    assert_int_equal(questions[0].state, QUESTION_GROUPS);
+    assert_int_equal(questions[0].groups, 1u << 0 | 1u << 4);
+    free(questions[0].candidates);
+    free(questions[0].causes);
+}
+
+static void test_what_is_equal_by_chance_ends_the_search(void **state)
+{
+    struct truth truths[] = {{.groups = 1u << 3 | 1u << 7, .coin = true},
+                             {.groups = 1u << 3 | 1u << 7}};
+    struct question questions[QUESTIONS];
+    (void)state;
+    assert_true(prove_world(truths, 2, NULL, questions) < LIMIT / 2);
+    assert_int_equal(questions[1].state, QUESTION_GROUPS);
+    assert_int_equal(questions[1].groups, 1u << 3 | 1u << 7);
+    for (size_t q = 0; q < 2; q++) {
+        assert_true(questions[q].state != QUESTION_UNSTABLE);
+        for (size_t i = 0; i < questions[q].cause_count; i++) /* no innocent one */
+            assert_true((1u << 3 | 1u << 7) >> group_of_unit(questions[q].causes[i]) & 1);
+        free(questions[q].candidates);
+        free(questions[q].causes);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -231,6 +291,9 @@ int main(void)
         cmocka_unit_test(test_a_joint_cause_is_found_as_a_set),
         cmocka_unit_test(test_what_races_is_blamed_on_nobody),
         cmocka_unit_test(test_what_hangs_on_everything_is_proven_of_whole_groups),
+        cmocka_unit_test(test_entangled_regions_share_their_trials),
+        cmocka_unit_test(test_what_nobody_has_seen_is_held_with_its_group),
+        cmocka_unit_test(test_what_is_equal_by_chance_ends_the_search),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
