@@ -119,7 +119,7 @@ struct run_machine {
 static_assert(sizeof(struct run_machine) == 280, "layout");
 
 #define RUN_CODE_ROWS  128u        /* at most so many functions are patched: patches.h */
-#define RUN_CODE_SLOTS 0x40000000u /* so far below the code lie the wrappers' addresses */
+#define RUN_CODE_SLOTS 0x20000000u /* so far below the code lie the wrappers' addresses */
 
 /*
  * DIR/libc.so.6: libc's own file, but that at the beginning of each function of `patched` stands a
