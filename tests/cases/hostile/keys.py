@@ -80,8 +80,10 @@ def terminate_reaches_it():
 def nobody_outlives_a_killed_runner():
     mark = f'{os.getpid()}.25'
     terminal = command(f'echo ready; sleep 9{mark}')
-    sleepers = [int(pid) for pid in os.listdir('/proc') if pid.isdigit() and is_sleep(pid, f'9{mark}')]
-    assert sleepers
+    end = time.time() + 30
+    while not (sleepers := [int(pid) for pid in os.listdir('/proc') if is_sleep(pid, f'9{mark}')]):
+        assert time.time() < end, 'it does not sleep'
+        time.sleep(0.05)
     os.kill(terminal.pid, signal.SIGKILL)
     terminal.end()
     end = time.time() + 10
@@ -91,6 +93,8 @@ def nobody_outlives_a_killed_runner():
 
 
 def is_sleep(pid, length):
+    if not pid.isdigit():
+        return False
     try:
         with open(f'/proc/{pid}/cmdline') as file:
             return file.read() == f'sleep\0{length}\0'
