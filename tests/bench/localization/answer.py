@@ -23,6 +23,7 @@ class Answer:
         self.accused = {}
         self.verdict = None
         self.hints = []
+        self.open = 0  # differing regions without a proven cause
         self.runs = 0
         self.units = None
         self.seconds = 0.0

@@ -47,6 +47,7 @@ def fill(answer, report, root):
         regions = answer.accused.setdefault(output["path"], [])
         for region in output["divergences"]:
             regions.append([causes[i] for i in region["causes"]])
+            answer.open += not any(found.proven for found in regions[-1])
             if region["unexplained"]:
                 answer.hints.append(region["unexplained"])
 

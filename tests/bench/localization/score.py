@@ -106,5 +106,7 @@ def score(case, truths, answer):
         result.remarks.append(f"verdict {answer.verdict}, not {case.verdict}")
     if case.hint and not any(case.hint in hint for hint in answer.hints):
         result.remarks.append(f"no word of '{case.hint}': {answer.hints}")
+    if answer.open and case.verdict == "divergent" and case.data["kind"] != "escape":
+        result.remarks.append(f"{answer.open} regions have no proven cause")
     result.perfect = not result.remarks
     return result

@@ -1,0 +1,4 @@
+#!/bin/sh
+set -e
+cmake -G Ninja -B out # CONFIGURE
+ninja -C out # BUILD

@@ -1,0 +1,4 @@
+#!/bin/sh
+set -e
+truncate -s 4M image
+mkfs.ext4 -q image # LEAK
