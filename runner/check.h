@@ -75,6 +75,8 @@ bool check_unstable(const struct check *check, size_t region);
 void check_collect_units(struct check *check);
 void check_find_suspects(struct check *check);
 
+bool trial_has(const struct report_trial *trial, uint64_t unit);
+
 /*
  * Whether trials speak against the unit: freed, alone or with others, it left the region equal, and
  * held, alone or with others, it let it differ.

@@ -1,4 +1,5 @@
 /* From the proof to the causes of the report, or to a sentence where there is none. */
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include "answer.h"
@@ -108,17 +109,22 @@ static void add_found(struct check *check, struct answer *answer, const struct f
     }
 }
 
-#define SHOWN_ALONE 1000000 /* more than nearness can make good */
+#define NEVER_NEAR 1000000 /* more than nearness can make good */
 
-static bool shown_alone(const struct check *check, size_t r, uint64_t unit)
+/* More for what was shown to matter alone, less for what made no difference when it was freed. */
+static int weight_of_trials(const struct check *check, size_t r, uint64_t unit)
 {
+    int weight = 0;
     for (size_t t = 0; t < check->trial_count; t++) {
         const struct report_trial *trial = &check->trials[t];
-        if (!trial->hold && trial->unit_count == 1 && trial->units[0] == unit &&
-            trial->results[r] == TRIAL_DIFFERS)
-            return true;
+        if (trial->hold || !trial_has(trial, unit))
+            continue;
+        if (trial->results[r] == TRIAL_DIFFERS && trial->unit_count == 1)
+            return NEVER_NEAR;
+        if (trial->results[r] == TRIAL_EQUAL)
+            weight = -NEVER_NEAR;
     }
-    return false;
+    return weight;
 }
 
 /*
@@ -130,21 +136,21 @@ static struct unit nearest_unit(const struct check *check, enum source source, s
 {
     const char *path = check_varied_path(check, r);
     struct unit nearest = {.source = source, .process = UINT32_MAX};
-    int best = -1;
+    int best = INT_MIN;
     *count = 0;
     for (size_t i = 0; i < check->units.count; i++) {
         const struct unit *unit = &check->units.items[i];
         if (unit->source != source)
             continue;
         int near = unit->event ? nearness_inherited(&check->varied_tree, unit->process, path) : -1;
-        near += shown_alone(check, r, unit->id) ? SHOWN_ALONE : 0;
+        near += weight_of_trials(check, r, unit->id);
         *count += 1;
         if (*count > 1 && near <= best)
             continue;
         best = near;
         nearest = *unit;
     }
-    *alone = best >= SHOWN_ALONE - 1;
+    *alone = best >= NEVER_NEAR - 1;
     if (*count > 1)
         nearest.id = unit_of_all(source);
     return nearest;

@@ -98,7 +98,7 @@ static void borrow_candidates(struct check *check)
     }
 }
 
-static bool has_unit(const struct report_trial *trial, uint64_t unit)
+bool trial_has(const struct report_trial *trial, uint64_t unit)
 {
     for (size_t i = 0; i < trial->unit_count; i++) {
         if (trial->units[i] == unit)
@@ -113,7 +113,7 @@ bool check_disproved(const struct check *check, size_t region, uint64_t unit)
     for (size_t t = 0; t < check->trial_count; t++) {
         const struct report_trial *trial = &check->trials[t];
         uint8_t against = trial->hold ? TRIAL_DIFFERS : TRIAL_EQUAL;
-        in_vain[trial->hold] |= trial->results[region] == against && has_unit(trial, unit);
+        in_vain[trial->hold] |= trial->results[region] == against && trial_has(trial, unit);
     }
     return in_vain[false] && in_vain[true];
 }
