@@ -103,10 +103,12 @@ static int64_t unsqueeze(int64_t shown)
 
 /* --- showing --- */
 
-/* Most files were there before, and are shown as they are. */
-static bool stays(int64_t seconds)
+bool filetime_stays(const struct statx *status)
 {
-    return ticking() && !clock_is_past() && seconds < lib.config->file_epoch / CLOCK_SECOND;
+    int64_t epoch = lib.config->file_epoch / CLOCK_SECOND;
+    return ticking() && !clock_is_past() && status->stx_mtime.tv_sec < epoch &&
+           status->stx_atime.tv_sec < epoch && status->stx_ctime.tv_sec < epoch &&
+           (!(status->stx_mask & STATX_BTIME) || status->stx_btime.tv_sec < epoch);
 }
 
 /*
@@ -156,11 +158,7 @@ void filetime_show(const struct statx *found, struct statx *status, bool varied)
                                             &found->stx_btime};
     struct statx_timestamp *times[] = {&status->stx_mtime, &status->stx_atime, &status->stx_ctime,
                                        &status->stx_btime};
-    size_t count = found->stx_mask & STATX_BTIME ? 4 : 3, old = 0;
-    while (old < count && stays(real[old]->tv_sec))
-        old++;
-    if (old == count)
-        return;
+    size_t count = found->stx_mask & STATX_BTIME ? 4 : 3;
     struct stamp stamp = {0};
     if (ticking())
         stamp = written(found, nanoseconds(real[0]));

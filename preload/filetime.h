@@ -15,6 +15,9 @@
 #include <sys/stat.h>
 #include "lib.h"
 
+/* Whether all times are shown as they are: most files were there before. */
+bool filetime_stays(const struct statx *status);
+
 /* Sets the times shown of what statx(2) found, with type, inode and mtime. */
 void filetime_show(const struct statx *found, struct statx *status, bool varied);
 

@@ -19,9 +19,17 @@ void *memcpy(void *restrict to, const void *restrict from, size_t size)
 
 void *memset(void *to, int byte, size_t size)
 {
-    void *result = to;
-    __asm__ volatile("rep stosb" : "+D"(to), "+c"(size) : "a"(byte) : "memory");
-    return result;
+    char *out = to;
+    uint64_t word = (unsigned char)byte * 0x0101010101010101ULL;
+    if (size > 256) {
+        __asm__ volatile("rep stosb" : "+D"(out), "+c"(size) : "a"(byte) : "memory");
+        return to;
+    }
+    for (; size >= 8; size -= 8, out += 8)
+        __builtin_memcpy(out, &word, 8);
+    while (size--)
+        *out++ = (char)byte;
+    return to;
 }
 
 void *memmove(void *to, const void *from, size_t size)

@@ -69,28 +69,31 @@ static inline char *value_after(char *entry, const char *rest)
 static char *find(const char *name)
 {
     char **at = &environ ? environ : NULL, first = name[0];
-    char second = first && name[1] ? name[1] : '=';
-    const char *rest = name + 1;
     if (!at || !first)
         return NULL;
+    char second = name[1] ? name[1] : '=';
     for (char *entry; (entry = *at); at++) {
         if (entry[0] != first || entry[1] != second)
             continue;
-        char *value = value_after(entry + 1, rest);
+        char *value = name[1] ? value_after(entry + 2, name + 2) : entry + 2;
         if (value)
             return value;
     }
     return NULL;
 }
 
-WRAP(char *, getenv, const char *name)
+/* Apart, so that the way of most calls keeps no registers. */
+__attribute__((noinline)) static char *find_watched(const char *name)
 {
-    if (likely(lib.ready && !lib.watch))
-        return find(name);
     struct call call = CALL_BEGIN(getenv, env);
     char *value = find(name);
     end_variable(&call, name, value);
     return value;
+}
+
+WRAP(char *, getenv, const char *name)
+{
+    return likely(lib.ready && !lib.watch) ? find(name) : find_watched(name);
 }
 
 /* A privileged program, for which this answers NULL, is one we are never loaded into. */

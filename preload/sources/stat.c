@@ -80,6 +80,15 @@ static long look_without_statx(const struct inode_place *place, struct statx *st
     return 0;
 }
 
+static void show_all_but_times(bool varied, struct statx *status, const struct inode_place *place)
+{
+    if (unlikely(lib.alone))
+        return;
+    if (status->stx_mask & STATX_INO)
+        show_numbers(varied, status, place);
+    show_sizes(varied, status, place);
+}
+
 /* What the kernel says of it, with the birth it needs, shown in the mode of the call. */
 static long look(const struct call *call, const struct inode_place *place, unsigned mask,
                  struct statx *status)
@@ -91,14 +100,13 @@ static long look(const struct call *call, const struct inode_place *place, unsig
         result = look_without_statx(place, status);
     if (result != 0)
         return result;
-    bool varied = call->mode == MODE_VARY;
-    const struct statx found = *status;
-    if (likely(!lib.alone)) {
-        if (status->stx_mask & STATX_INO)
-            show_numbers(varied, status, place);
-        show_sizes(varied, status, place);
+    if (likely(filetime_stays(status))) {
+        show_all_but_times(call->mode == MODE_VARY, status, place);
+    } else {
+        const struct statx found = *status;
+        show_all_but_times(call->mode == MODE_VARY, status, place);
+        filetime_show(&found, status, call->mode == MODE_VARY);
     }
-    filetime_show(&found, status, varied);
     return 0;
 }
 
