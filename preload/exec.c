@@ -293,17 +293,21 @@ static int elf_obstacle(const char *head, long size)
     return whole && !segment_of_type(head, size, PT_INTERP) ? ESCAPE_STATIC : 0;
 }
 
+static bool has_capabilities(int fd)
+{
+    char unused[64];
+    return sys4(SYS_fgetxattr, fd, "security.capability", unused, sizeof unused) > 0;
+}
+
 /* The loader runs in secure mode, without us: execve(2), capabilities(7). */
 static bool gains_privilege(int fd, const struct stat *status)
 {
-    char unused[64];
     if (status->st_mode & S_ISUID && status->st_uid != (uid_t)sys0(SYS_geteuid))
         return true;
     if ((status->st_mode & (S_ISGID | S_IXGRP)) == (S_ISGID | S_IXGRP) &&
         status->st_gid != (gid_t)sys0(SYS_getegid))
         return true;
-    return sys0(SYS_geteuid) != 0 &&
-           sys4(SYS_fgetxattr, fd, "security.capability", unused, sizeof unused) > 0;
+    return sys0(SYS_geteuid) != 0 && has_capabilities(fd);
 }
 
 /* The path after "#!", cut out in place; NULL: not a script. */
@@ -332,6 +336,37 @@ static bool may_be_executed(const struct place *place, const struct stat *status
            sys4(SYS_faccessat, place->at, place->path, X_OK, 0) == 0;
 }
 
+/* Whoever executes it: it can be, gains nothing by it, and is entered. */
+static bool is_plain_mode(mode_t mode)
+{
+    return S_ISREG(mode) && (mode & 07111) == 0111;
+}
+
+/*
+ * Most programs are executed again and again: that a file is plain is looked up once in a run.  As
+ * soon as it is changed in any way it is another file.
+ */
+static uint64_t *place_of_plain(const struct stat *status, uint64_t *file)
+{
+    uint64_t name = hash_mix(status->st_dev, status->st_ino, (uint64_t)status->st_size);
+    *file = hash_mix(name, (uint64_t)status->st_ctim.tv_sec, (uint64_t)status->st_ctim.tv_nsec);
+    return &lib.shared->plain[*file & (RUN_PLAIN - 1)];
+}
+
+/* A page that will be written to is not read first: see open_run(). */
+static bool is_plain(const struct stat *status)
+{
+    uint64_t file, *place = place_of_plain(status, &file);
+    return is_plain_mode(status->st_mode) && __atomic_fetch_or(place, 0, __ATOMIC_RELAXED) == file;
+}
+
+static void note_plain(int fd, const struct stat *status)
+{
+    uint64_t file, *place = place_of_plain(status, &file);
+    if (is_plain_mode(status->st_mode) && !has_capabilities(fd))
+        __atomic_store_n(place, file, __ATOMIC_RELAXED);
+}
+
 /* What one file is: an obstacle, 0 for none, or SCRIPT with the interpreter's path in `head`. */
 #define SCRIPT (-1)
 static int inspect_file(const struct place *place, int fd, char *head, long room,
@@ -352,6 +387,8 @@ static int inspect_file(const struct place *place, int fd, char *head, long room
         int obstacle = elf_obstacle(head, size);
         if (!obstacle)
             find_sanitizer(fd, head, size, target->sanitizer);
+        if (!obstacle && !target->sanitizer[0])
+            note_plain(fd, &status);
         return obstacle;
     }
     char *next = interpreter_of(head, size);
@@ -390,6 +427,13 @@ static int unreadable(const struct place *place, long error)
 
 static int inspect(const struct place *place, char *head, long room, struct exec_target *target)
 {
+    struct stat status;
+    bool named = !is_descriptor(place);
+    long error = named ? sys4(SYS_newfstatat, place->at, place->path, &status, 0) : 0;
+    if (error)
+        return unreadable(place, error);
+    if (named && is_plain(&status))
+        return 0;
     long fd = open_target(place);
     if (fd < 0)
         return unreadable(place, fd);

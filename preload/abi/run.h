@@ -55,6 +55,7 @@
 #define RUN_INODES      (1u << 20) /* slots of the table of inode numbers, a power of two */
 #define RUN_STAMPS      (1u << 19) /* slots of the table of file times, a power of two */
 #define RUN_DEVICES     4u
+#define RUN_PLAIN       128u /* slots of the table of plain programs, a power of two */
 
 #define UNIT_ENV    0x656e76ULL
 #define UNIT_SOURCE 0x736f75726365ULL
@@ -236,8 +237,9 @@ struct run_shared {
     uint64_t pipes;               /* st_dev of pipes */
     uint64_t null[2];             /* st_dev and st_ino of /dev/null */
     uint64_t reserved[39];
-    struct run_config config; /* in the page of the counters, which every process touches */
-    uint64_t unused[448 - sizeof(struct run_config) / 8];
+    struct run_config config;  /* in the page of the counters, which every process touches */
+    uint64_t plain[RUN_PLAIN]; /* files that may be executed and are entered: see exec.c */
+    uint64_t unused[448 - RUN_PLAIN - sizeof(struct run_config) / 8];
     struct run_ordinal ordinal[RUN_ORDINALS];
     struct run_clock clock[RUN_CLOCKS];
     struct run_inode inode[RUN_INODES];

@@ -26,6 +26,17 @@ if [ "$(id -u)" -ne 0 ] && [ -n "$setuid" ]; then
     grep -q "setuid $setuid" shown || { cat shown; echo "the setuid program is not reported"; exit 1; }
 fi
 
+# what was looked at before is looked at again once it is another: in place, by a move, by its mode
+"$PARIBUS" record -q -r again -- sh -c '
+    cat tiny > it && chmod 755 it && ./it && ./it && cat static-tiny > it && ./it && ./it &&
+    cp tiny other && mv other it && ./it && cp static-tiny other && mv other it && ./it &&
+    cp tiny it && ./it && chmod 600 it && ! ./it && chmod 755 it && ./it' >/dev/null 2>&1 ||
+    { echo "a program that changes is not executed as it is"; exit 1; }
+"$PARIBUS" show again >shown
+[ "$(grep -c '^not covered: static ./it' shown)" -eq 3 ] ||
+    { cat shown; echo "a program that changes is not told of"; exit 1; }
+! grep -q lost shown || { cat shown; exit 1; }
+
 # an uncovered program that leaks: unexplained, with its name, and not decided
 status=0
 "$PARIBUS" check -q -- sh -c './static-tiny > out; sleep 1.1' >report || status=$?
