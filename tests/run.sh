@@ -20,12 +20,13 @@ cppcheck --quiet -j "$jobs" --error-exitcode=1 --std=c11 --enable=warning,portab
     --suppress=resourceLeak --suppress=nullPointer --suppress=nullPointerRedundantCheck \
     --suppress=missingIncludeSystem -D_GNU_SOURCE -I preload/abi -I analyzer -I runner analyzer runner
 
+only= # "--target NAME...": not everything
 build() { # DIRECTORY OPTION...
     directory=$1
     shift
     mkdir -p "$directory"
     { cmake -S . -B "$directory" -G Ninja -DPARIBUS_WERROR=ON "$@" &&
-        cmake --build "$directory" -j "$jobs"; } >"$directory/build.log" 2>&1 ||
+        cmake --build "$directory" -j "$jobs" $only; } >"$directory/build.log" 2>&1 ||
         { cat "$directory/build.log"; exit 1; }
 }
 echo "== clang"
@@ -36,6 +37,12 @@ ctest --test-dir "$build/fuzz" -L fuzz -j "$jobs" --output-on-failure
 echo "== gcc, sanitizers"
 build "$build/sanitized" -DCMAKE_C_COMPILER=gcc -DPARIBUS_SANITIZE=ON
 ctest --test-dir "$build/sanitized" -L 'unit|fuzz' -j "$jobs" --output-on-failure
+echo "== gcc, threads"
+# Where there are threads: files are compared by all processors.
+only="--target test_same test_outputs"
+build "$build/threads" -DCMAKE_C_COMPILER=gcc -DPARIBUS_SANITIZE=thread
+only=
+ctest --test-dir "$build/threads" -R '^unit\.(same|outputs)$' -j "$jobs" --output-on-failure
 echo "== gcc"
 build "$build" -DCMAKE_C_COMPILER=gcc -DPARIBUS_SANITIZE=OFF -DPARIBUS_TESTS=ON
 ctest --test-dir "$build" -j "$jobs" --output-on-failure
