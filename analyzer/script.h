@@ -1,7 +1,8 @@
 /*
- * The line of a script or Makefile that asked, by its words: the command that started the accused
- * process, or what in that language reads such a value.  Knows texts and command lines; it is a
- * likeness and no proof, and says nothing where two lines are equally likely.
+ * The line of a script, a Makefile or a CMake file that asked, by its words: the command that
+ * started the accused process, or what in that language reads such a value.  Knows texts and
+ * command lines; it is a likeness and no proof, and says nothing where two lines are equally
+ * likely.
  */
 #ifndef PARIBUS_SCRIPT_H
 #define PARIBUS_SCRIPT_H
