@@ -1,4 +1,5 @@
 #include <ctype.h>
+#include <string.h>
 #include "scan.h"
 
 #define MOST_DIGITS 19 /* of an int64_t */
@@ -28,12 +29,29 @@ static void report(struct scan *scan, enum form_kind kind, int64_t value, int64_
                                     .weight = length >= 9 ? 3 : scan_weight(length)});
 }
 
+/* The time of a member, as members.h writes it: of a zip it counts in twos. */
+static void report_member_time(struct scan *scan, int64_t value, size_t at, size_t digits)
+{
+    static const char label[] = "time: ";
+    size_t before = sizeof label - 1;
+    bool labelled = at > before && memcmp(scan->bytes + at - before, label, before) == 0;
+    for (int64_t side = -1; labelled && value % 2 == 0 && side <= 1; side += 2)
+        scan_report(scan, (struct form){.kind = FORM_SECONDS,
+                                        .value = value + side,
+                                        .grain = 1,
+                                        .offset = at,
+                                        .length = digits,
+                                        .name = "seconds since the epoch, in twos",
+                                        .weight = 2});
+}
+
 /* Seconds since the epoch, by how many digits there are, down to the nanosecond. */
 static void report_epoch(struct scan *scan, int64_t value, size_t at, size_t digits)
 {
-    if (digits >= 9 && digits <= 11)
+    if (digits >= 9 && digits <= 11) {
         report(scan, FORM_SECONDS, value, 1, at, digits, "seconds since the epoch");
-    else if (digits == 13)
+        report_member_time(scan, value, at, digits);
+    } else if (digits == 13)
         report(scan, FORM_NANOSECONDS, value * 1000000, 1000000, at, digits, "milliseconds");
     else if (digits == 16)
         report(scan, FORM_NANOSECONDS, value * 1000, 1000, at, digits, "microseconds");

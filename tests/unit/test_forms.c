@@ -50,6 +50,8 @@ static void test_epochs_are_read_by_their_digits(void **state)
     assert_reads("1580515199.1234567", FORM_NANOSECONDS, THAT * SECOND + 123456000);
     assert_reads("1580515199.12", FORM_SECONDS, THAT);
     assert_reads("13615136577", FORM_SECONDS, 013615136577);
+    assert_reads("mtime: 1580515198", FORM_SECONDS, THAT);
+    assert_does_not_read("n: 1580515198", FORM_SECONDS, THAT);
 }
 
 /* Nothing is asked but that it is no overflow: the sanitizers watch. */
