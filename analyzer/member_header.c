@@ -93,3 +93,49 @@ char *gzip_header(struct bytes data)
         put_string(&text, "comment", data, &at);
     return text.data;
 }
+
+/* --- the primary volume descriptor of ISO 9660 (ECMA-119, 8.4) --- */
+
+#define ISO_AT   32768
+#define ISO_SIZE 2048
+
+static void put_padded(struct text *text, const char *name, const char *field, size_t length)
+{
+    while (length && (field[length - 1] == ' ' || field[length - 1] == '\0'))
+        length--;
+    text_printf(text, "%s: ", name);
+    text_escape(text, field, length);
+    text_puts(text, "\n");
+}
+
+/* "2033051803332000" and a zone, in quarters of an hour */
+static void put_iso_date(struct text *text, const char *name, const char *at)
+{
+    int zone = (signed char)at[16] * 15, minutes = zone < 0 ? -zone : zone;
+    text_printf(text, "%s: %.4s-%.2s-%.2s %.2s:%.2s:%.2s%c%02d:%02d\n", name, at, at + 4, at + 6,
+                at + 8, at + 10, at + 12, zone < 0 ? '-' : '+', minutes / 60, minutes % 60);
+}
+
+char *iso_header(struct bytes data)
+{
+    static const struct {
+        const char *name;
+        unsigned at, length;
+    } fields[] = {
+        {"system", 8, 32},       {"volume", 40, 32},     {"set", 190, 128},
+        {"publisher", 318, 128}, {"preparer", 446, 128}, {"application", 574, 128},
+    };
+    struct text text = {0};
+    const char *volume = data.data + ISO_AT;
+    if (data.size < ISO_AT + ISO_SIZE || memcmp(volume, "\1CD001", 6) != 0)
+        return NULL;
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+        put_padded(&text, fields[i].name, volume + fields[i].at, fields[i].length);
+    for (size_t i = 813; i < 847; i++) {
+        if ((i - 813) % 17 != 16 && (volume[i] < '0' || volume[i] > '9'))
+            return text.data; /* no dates */
+    }
+    put_iso_date(&text, "created", volume + 813);
+    put_iso_date(&text, "modified", volume + 830);
+    return text.data;
+}

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <xxhash.h>
 #include "member_header.h"
+#include "sections.h"
 #include "util.h"
 
 #define MAX_MEMBERS (1u << 18)
@@ -156,7 +157,8 @@ static bool try_list(struct bytes data, uint64_t *budget, struct members *member
 bool members_list(struct bytes data, uint64_t *budget, struct members *members)
 {
     /* what begins with zeros is an empty tar to libarchive: it may still be compressed */
-    if (!try_list(data, budget, members, false) && !try_list(data, budget, members, true))
+    if (!sections_list(data, budget, members) && !try_list(data, budget, members, false) &&
+        !try_list(data, budget, members, true))
         return false;
     sort_and_number(members);
     return true;
@@ -186,6 +188,10 @@ static struct member **by_position(const struct members *members)
 void members_load(struct bytes data, uint64_t most, struct members *members)
 {
     struct archive_entry *entry;
+    if (members->sections) {
+        sections_load(data, most, members);
+        return;
+    }
     autoarchive struct archive *archive = open_memory(data, members->stream);
     autofree struct member **order = by_position(members);
     for (size_t i = 0; archive && i < members->count && next_entry(archive, &entry) > 0; i++) {
@@ -202,6 +208,7 @@ void members_free(struct members *members)
         free(members->items[i].name);
         free(members->items[i].header);
         free(members->items[i].data);
+        free(members->items[i].text);
     }
     free(members->items);
     *members = (struct members){0};

@@ -15,7 +15,8 @@
 
 #define MEMBER_CONTENT "(uncompressed)" /* the one member of a stream that is merely compressed */
 
-#define MEMBER_SIZE "size: "
+#define MAX_SECTIONS (1u << 18)
+#define MEMBER_SIZE  "size: "
 
 struct member {
     char *name;
@@ -27,12 +28,15 @@ struct member {
     uint64_t size;
     bool wanted; /* set by the caller, for members_load */
     char *data;  /* content, once loaded */
+    size_t at;   /* of a section: where in the file it stands */
+    char *text;  /* of a section: words that stand for its content, or NULL */
 };
 
 struct members {
     struct member *items; /* sorted by name, nth */
     size_t count;
-    bool stream; /* read as a compressed stream, whatever it holds */
+    bool stream;   /* read as a compressed stream, whatever it holds */
+    bool sections; /* stretches of a file, see sections.h */
 };
 
 /*
@@ -49,5 +53,8 @@ void members_free(struct members *members);
 
 /* The header of a gzip stream as text (malloc'd); NULL: no gzip. */
 char *gzip_header(struct bytes data);
+
+/* What an ISO image says of itself, likewise. */
+char *iso_header(struct bytes data);
 
 #endif

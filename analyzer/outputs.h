@@ -40,7 +40,8 @@ enum output_state {
 #define OUTPUT_EXCERPT 4096
 struct divergence {
     char *member; /* "inner/path", "inner/path (header)", "(gzip header)", "(uncompressed)",
-                     "(order of entries)", nested with a slash; "(name)" of a renamed output;
+                     "(order of entries)", "(volume header)", "(section .data)" of an ELF file,
+                     "(chunk tIME)" of a PNG, nested with a slash; "(name)" of a renamed output;
                      NULL: the output itself */
     uint64_t offset, length;     /* in A */
     uint64_t offset_b, length_b; /* in B */

@@ -81,9 +81,12 @@ static bool content_differs(const struct member *a, const struct member *b)
 /* Of contents that differ the sizes say nothing new. */
 static void leave_out_size(char *header)
 {
-    char *size = header ? strstr(header, "\n" MEMBER_SIZE) : NULL;
-    if (size)
-        size[1] = '\0';
+    bool first = header && strncmp(header, MEMBER_SIZE, strlen(MEMBER_SIZE)) == 0;
+    char *before = header && !first ? strstr(header, "\n" MEMBER_SIZE) : NULL;
+    if (first)
+        header[0] = '\0';
+    else if (before)
+        before[1] = '\0';
 }
 
 static bool compare_members(struct comparison *comparison, const char *inside, struct member *a,
@@ -213,11 +216,19 @@ static bool compare_archive(struct comparison *comparison, const char *inside, s
 static bool compare_inside(struct comparison *comparison, const char *inside, struct bytes a,
                            struct bytes b, unsigned depth)
 {
-    autofree char *gzip_a = gzip_header(a);
-    autofree char *gzip_b = gzip_header(b);
-    autofree char *name = name_below(inside, "(gzip header)");
-    bool header = gzip_a && gzip_b && compare_text(comparison, name, gzip_a, gzip_b);
-    return compare_archive(comparison, inside, a, b, depth) || header;
+    static const struct {
+        const char *name;
+        char *(*read)(struct bytes data);
+    } headers[] = {{"(gzip header)", gzip_header}, {"(volume header)", iso_header}};
+    bool differs = false;
+    for (size_t i = 0; i < sizeof headers / sizeof *headers; i++) {
+        autofree char *header_a = headers[i].read(a);
+        autofree char *header_b = headers[i].read(b);
+        autofree char *name = name_below(inside, headers[i].name);
+        if (header_a && header_b)
+            differs |= compare_text(comparison, name, header_a, header_b);
+    }
+    return compare_archive(comparison, inside, a, b, depth) || differs;
 }
 
 void parts_compare(struct output *output, size_t max, struct bytes a, struct bytes b)

@@ -1,6 +1,7 @@
 /*
  * An output as its parts: members of archives, headers of members, streams inside compressed
- * files, to a depth of four.  Knows which parts correspond; knows no formats and no diffs.
+ * files, sections of ELF files, chunks of PNGs, to a depth of four.  Knows which parts correspond;
+ * knows no formats and no diffs.
  */
 #ifndef PARIBUS_PARTS_H
 #define PARIBUS_PARTS_H

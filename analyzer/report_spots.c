@@ -107,13 +107,22 @@ static struct spot *gather(const struct place *places, size_t count, size_t *spo
     return spots;
 }
 
+/* Of two parts of one file the second is called by what tells them apart: "(section .text)". */
+static const char *beside(const char *member, const char *before)
+{
+    const char *part = strrchr(member, '/');
+    size_t length = part ? (size_t)(part - member) + 1 : 0;
+    bool is_part = length && part[1] == '(' && before && strncmp(member, before, length) == 0;
+    return is_part ? part + 1 : member;
+}
+
 /* `shown`: the member shown before the list; `before`: the one named last. */
 static void put_spot(struct text *line, const struct spot *spot, const char *shown,
                      const char *before)
 {
     const char *member = spot->first->member;
     if (member && !spot->field && !same(member, before))
-        text_printf(line, "%s ", member);
+        text_printf(line, "%s ", beside(member, before));
     spot_add(line, spot->first);
     if (!spot->field || same(member, shown))
         return;

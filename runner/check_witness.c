@@ -17,13 +17,15 @@ static uint32_t companion(const struct check *check, size_t r)
     return UINT32_MAX;
 }
 
-/* The file that was packed as an archive's member, by the name it has there; malloc'd. */
+/* The file that was packed as an archive's member, by its name there, without " (header)" and the
+ * like; malloc'd. */
 static char *packed_file(const char *member)
 {
-    static const char header[] = " (header)";
-    size_t length = strlen(member), size = strlen(header);
-    bool is_header = length > size && strcmp(member + length - size, header) == 0;
-    return xstrndup(member, is_header ? length - size : length);
+    size_t length = strlen(member);
+    const char *part = length && member[length - 1] == ')' ? strrchr(member, '(') : NULL;
+    if (part && part > member && (part[-1] == ' ' || part[-1] == '/'))
+        length = (size_t)(part - member) - 1;
+    return xstrndup(member, length);
 }
 
 static uint32_t writer_of(const struct check *check, const struct unit *unit, const char *path)

@@ -7,7 +7,7 @@ set -eu
 build="gcc libc6-dev cmake make ninja-build pkg-config libxxhash-dev libjansson-dev libarchive-dev libdw-dev
 libelf-dev libiberty-dev nettle-dev libcmocka-dev"
 test="g++ clang clang-format cppcheck libunwind-dev python3 perl zip binutils musl-tools
-dpkg-dev fakeroot strace valgrind jq cpio rsync python3-junitparser python3-jsonschema python3-prometheus-client
+dpkg-dev fakeroot strace valgrind jq cpio rsync genisoimage python3-junitparser python3-jsonschema python3-prometheus-client
 python3-yaml"
 extra= # tests do without, and say so: not every distribution has it
 tools="chromium zsh fish bash-completion man-db groff gawk lua5.4 ruby php-cli guile-3.0 ocaml-interp eatmydata

@@ -151,6 +151,62 @@ static void test_compressed_zeros_are_no_empty_tar(void **state)
     free(output.divergences);
 }
 
+/* A PNG of one chunk, whose checksum nobody looks at. */
+#define png(type, size, data) "\x89PNG\r\n\x1a\n\0\0\0" size type data "0000"
+#define png_bytes(...)        ((struct bytes){png(__VA_ARGS__), sizeof png(__VA_ARGS__) - 1})
+
+static void test_chunks_of_a_picture_are_told_in_words(void **state)
+{
+    (void)state;
+    assert_parts_differ(png_bytes("tIME", "\7", "\7\xf1\5\x12\3\x21\x14"),
+                        png_bytes("tIME", "\7", "\7\xf1\5\x13\3\x21\x14"), "(chunk tIME) [8|9]; ");
+    assert_parts_differ(png_bytes("tEXt", "\5", "k\0t 1"), png_bytes("tEXt", "\5", "k\0t 2"),
+                        "(chunk tEXt) [1|2]; ");
+    assert_parts_differ(png_bytes("IDAT", "\3", "ab1"), png_bytes("IDAT", "\3", "ab2"),
+                        "(chunk IDAT) [1|2]; ");
+}
+
+static void test_a_picture_that_does_not_add_up_is_bytes(void **state)
+{
+    (void)state;
+    assert_parts_differ(png_bytes("tEXt", "\x7f", "k\0t 1"), png_bytes("tEXt", "\x7f", "k\0t 2"),
+                        "- [1|2]; ");
+}
+
+static struct packed own_program(void)
+{
+    struct packed program = {xmalloc(16u << 20), 0};
+    FILE *file = fopen("/proc/self/exe", "rb");
+    assert_non_null(file);
+    program.size = fread(program.data, 1, 16u << 20, file);
+    fclose(file);
+    return program;
+}
+
+static void test_a_section_of_a_program_is_named(void **state)
+{
+    static const char *volatile probe = "section probe 1";
+    (void)state;
+    autopacked struct packed a = own_program(), b = own_program();
+    char *at = memmem(b.data, b.size, probe, strlen(probe));
+    assert_non_null(at);
+    at[strlen(probe) - 1] = '2';
+    assert_parts_differ(view(&a), view(&b), "(section .rodata) [1|2]; ");
+}
+
+static void test_a_volume_says_when_it_was_made(void **state)
+{
+    static char a[32768 + 2048], b[sizeof a];
+    (void)state;
+    memcpy(a + 32768, "\1CD001", 6);
+    memcpy(a + 32768 + 813, "2033051803332000\0002033051803332000", 34);
+    memcpy(b, a, sizeof a);
+    b[32768 + 813 + 16] = 23; /* quarters of an hour */
+    b[32768 + 830 + 3] = '4';
+    assert_parts_differ((struct bytes){a, sizeof a}, (struct bytes){b, sizeof b},
+                        "(volume header) [0:00|5:45]; (volume header) [3|4]; ");
+}
+
 static void test_archives_are_looked_into_inside_archives(void **state)
 {
     (void)state;
@@ -241,6 +297,10 @@ int main(void)
         cmocka_unit_test(test_times_of_a_header_are_seconds),
         cmocka_unit_test(test_a_compressed_file_is_its_content_and_its_header),
         cmocka_unit_test(test_compressed_zeros_are_no_empty_tar),
+        cmocka_unit_test(test_chunks_of_a_picture_are_told_in_words),
+        cmocka_unit_test(test_a_picture_that_does_not_add_up_is_bytes),
+        cmocka_unit_test(test_a_section_of_a_program_is_named),
+        cmocka_unit_test(test_a_volume_says_when_it_was_made),
         cmocka_unit_test(test_archives_are_looked_into_inside_archives),
         cmocka_unit_test(test_members_in_another_order_are_reordered),
         cmocka_unit_test(test_a_member_of_one_side_is_named),

@@ -68,6 +68,16 @@ static void test_a_line_is_named_once(void **state)
     assert_listed(spots, 2, NULL);
 }
 
+static void test_parts_of_one_file_are_told_apart_in_short(void **state)
+{
+    (void)state;
+    const struct divergence spots[] = {
+        spot("a/(section .text)", 0, "x 1"), spot("a/(section .data)", 0, "x 1"),
+        spot("b/(section .data)", 0, "x 1"), spot("b/(section .text)", 0, "x 1")};
+    assert_listed(spots, 4,
+                  "(section .data) byte 0, b/(section .data) byte 0, (section .text) byte 0");
+}
+
 static void test_of_very_many_the_rest_is_counted(void **state)
 {
     (void)state;
@@ -92,6 +102,7 @@ int main(void)
         cmocka_unit_test(test_one_field_of_many_members_is_one_line_with_a_count),
         cmocka_unit_test(test_fields_are_named_and_whose_they_are),
         cmocka_unit_test(test_a_line_is_named_once),
+        cmocka_unit_test(test_parts_of_one_file_are_told_apart_in_short),
         cmocka_unit_test(test_of_very_many_the_rest_is_counted),
         cmocka_unit_test(test_a_member_that_one_side_lacks_is_missing_there),
     };
