@@ -203,8 +203,8 @@ static void add_suspected(struct check *check, struct answer *answer, size_t r)
     }
     if (shown == 0 && !check->options->no_prove)
         check->regions[r].unexplained =
-            xstrdup("differs when everything is varied, but no cause could be confirmed within the "
-                    "runs allowed (--max-runs)");
+            xasprintf("differs when everything is varied, but no cause could be confirmed%s",
+                      check->session.stopped ? " within the runs allowed (--max-runs)" : "");
     else if (shown == 0)
         check->regions[r].unexplained =
             xstrdup("no value found in it; without --no-prove its cause would be searched for");
