@@ -1,4 +1,5 @@
 #include "flow.h"
+#include "flow_index.h"
 #include <stdlib.h>
 #include <string.h>
 #include "nearness.h"
@@ -29,31 +30,6 @@ static const struct {
     [WAY_STATUS] = {16, "exit status"},
 };
 
-/* What belongs to a key: a process's children, a name's readers ... */
-struct entry {
-    uint64_t key;
-    uint32_t index;
-};
-struct table {
-    struct entry *items;
-    size_t count;
-};
-
-struct flow {
-    const struct tree *tree, *before;
-    struct table children; /* by creator */
-    struct table twins;    /* by creator and id: a forked child and the program it became */
-    struct table inputs;   /* by the pipe on standard input */
-    struct written *files; /* written, or moved to that name */
-    size_t file_count;
-    struct written *sources; /* read, or moved from that name */
-    size_t source_count;
-    struct table writes; /* files by process */
-    struct table reads;  /* sources by last part of the name */
-    struct table handed; /* tree.handed by process */
-    struct table known;  /* before.processes by identity */
-};
-
 /* The best way known to a process. */
 struct step {
     uint32_t cost, from;
@@ -61,130 +37,6 @@ struct step {
     const char *what; /* the file or variable */
     bool queued;
 };
-
-static int by_key(const void *a, const void *b)
-{
-    const struct entry *left = a, *right = b;
-    if (left->key != right->key)
-        return left->key < right->key ? -1 : 1;
-    return (left->index > right->index) - (left->index < right->index);
-}
-
-static void table_add(struct table *table, uint64_t key, size_t index)
-{
-    *array_push(table->items, table->count) = (struct entry){key, (uint32_t)index};
-}
-
-static void table_sort(struct table *table)
-{
-    if (table->count)
-        qsort(table->items, table->count, sizeof *table->items, by_key);
-}
-
-/* The first entry of a key; the others follow. */
-static size_t table_find(const struct table *table, uint64_t key)
-{
-    size_t low = 0, high = table->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (table->items[middle].key < key)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-#define for_each(entry, table, wanted)                                                             \
-    for (size_t entry = table_find(&(table), wanted);                                              \
-         entry < (table).count && (table).items[entry].key == (wanted); entry++)
-
-static const char *last_part(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
-}
-
-static uint64_t name_key(const char *path)
-{
-    const char *name = last_part(path);
-    return hash_bytes(name, strlen(name), 0);
-}
-
-static uint64_t twin_key(const struct process *process, bool forked)
-{
-    return hash_mix((uint64_t)process->creator, (uint64_t)process->pid, forked);
-}
-
-/* The inode number of the pipe a stream is; 0: it is none. */
-static uint64_t pipe_of(const struct process *process, int stream)
-{
-    const char *name = process->stream[stream];
-    if (!name || strncmp(name, "pipe:[", 6) != 0)
-        return 0;
-    return strtoull(name + 6, NULL, 10);
-}
-
-static void add_files(struct flow *flow)
-{
-    const struct tree *tree = flow->tree;
-    for (size_t i = 0; i < tree->file_count; i++)
-        *array_push(flow->files, flow->file_count) = tree->files[i];
-    for (size_t i = 0; i < tree->read_count; i++)
-        *array_push(flow->sources, flow->source_count) = tree->reads[i];
-    for (size_t i = 0; i < tree->change_count; i++) {
-        struct written file = {tree->changes[i].process, false, tree->changes[i].path};
-        if (file.path && tree->changes[i].kind == CHANGE_MOVED)
-            *array_push(flow->files, flow->file_count) = file;
-        else if (file.path && tree->changes[i].kind == CHANGE_GONE)
-            *array_push(flow->sources, flow->source_count) = file;
-    }
-    for (size_t i = 0; i < flow->file_count; i++)
-        table_add(&flow->writes, flow->files[i].process, i);
-    for (size_t i = 0; i < flow->source_count; i++)
-        table_add(&flow->reads, name_key(flow->sources[i].path), i);
-}
-
-struct flow *flow_new(const struct tree *tree, const struct tree *before)
-{
-    struct flow *flow = xcalloc(1, sizeof *flow);
-    flow->tree = tree;
-    flow->before = before;
-    for (size_t i = 0; i < tree->process_count; i++) {
-        const struct process *process = &tree->processes[i];
-        if (process->creator >= 0)
-            table_add(&flow->children, (uint64_t)process->creator, i);
-        table_add(&flow->twins, twin_key(process, process->forked), i);
-        if (pipe_of(process, 0) && !process->forked)
-            table_add(&flow->inputs, pipe_of(process, 0), i);
-    }
-    add_files(flow);
-    for (size_t i = 0; i < tree->handed_count; i++)
-        table_add(&flow->handed, tree->handed[i].process, i);
-    for (size_t i = 0; before && i < before->process_count; i++)
-        table_add(&flow->known, before->processes[i].id, i);
-    struct table *const all[] = {&flow->children, &flow->twins,  &flow->inputs, &flow->writes,
-                                 &flow->reads,    &flow->handed, &flow->known};
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-        table_sort(all[i]);
-    return flow;
-}
-
-void flow_free(struct flow *flow)
-{
-    if (!flow)
-        return;
-    free(flow->files);
-    free(flow->sources);
-    free(flow->children.items);
-    free(flow->twins.items);
-    free(flow->inputs.items);
-    free(flow->writes.items);
-    free(flow->reads.items);
-    free(flow->handed.items);
-    free(flow->known.items);
-    free(flow);
-}
 
 /* --- from one process to others --- */
 
@@ -215,7 +67,7 @@ static void reach(struct search *s, uint32_t from, uint32_t to, enum way way, co
 static uint32_t twin(const struct flow *flow, uint32_t index)
 {
     const struct process *process = &flow->tree->processes[index];
-    uint64_t key = twin_key(process, !process->forked);
+    uint64_t key = flow_twin_key(process, !process->forked);
     for_each(i, flow->twins, key)
     {
         const struct process *other = &flow->tree->processes[flow->twins.items[i].index];
@@ -253,16 +105,16 @@ static void through_files(struct search *s, uint32_t from, uint32_t opener)
     for_each(i, s->flow->writes, (uint64_t)opener)
     {
         const struct written *file = &s->flow->files[s->flow->writes.items[i].index];
-        uint64_t key = name_key(file->path);
+        uint64_t key = flow_name_key(file->path);
         for_each(k, s->flow->reads, key)
         {
             const struct written *read = &s->flow->sources[s->flow->reads.items[k].index];
-            if (strcmp(last_part(read->path), last_part(file->path)) != 0)
+            if (strcmp(flow_last_part(read->path), flow_last_part(file->path)) != 0)
                 continue;
             bool same = same_place(&tree->processes[opener], file->path,
                                    &tree->processes[read->process], read->path);
             reach_reader(s, from, read->process, same ? WAY_FILE : WAY_NAMESAKE,
-                         last_part(file->path));
+                         flow_last_part(file->path));
         }
     }
 }
@@ -273,7 +125,7 @@ static void through_pipes(struct search *s, uint32_t from)
     const struct process *process = &s->flow->tree->processes[from];
     int64_t parent = process->creator;
     for (int stream = 1; stream < 3; stream++) {
-        uint64_t pipe = pipe_of(process, stream);
+        uint64_t pipe = flow_pipe(process, stream);
         if (!pipe || process->forked)
             continue;
         bool read = false;
@@ -293,7 +145,7 @@ static void through_pipes(struct search *s, uint32_t from)
 
 static const struct process *earlier(const struct flow *flow, const struct process *process)
 {
-    size_t at = table_find(&flow->known, process->id);
+    size_t at = flow_find(&flow->known, process->id);
     bool found = at < flow->known.count && flow->known.items[at].key == process->id;
     return found ? &flow->before->processes[flow->known.items[at].index] : NULL;
 }
@@ -381,7 +233,7 @@ static void follow(struct search *s)
 
 static const char *name_of(const struct process *process)
 {
-    return last_part(process->argv[0] && *process->argv[0] ? process->argv[0] : process->exe);
+    return flow_last_part(process->argv[0] && *process->argv[0] ? process->argv[0] : process->exe);
 }
 
 static void put_label(struct text *text, const struct step *step)
