@@ -315,6 +315,7 @@ static void accuse(const struct search *search, const struct dye *dye, const str
     suspect->score = score;
     suspect->event = dye->event;
     suspect->form = form->name;
+    suspect->weight = form->weight;
     suspect->number = dye->kind == FORM_NUMBER;
     suspect->value = dye->value;
 }

@@ -14,6 +14,7 @@ struct suspect {
     uint64_t unit;
     const struct event *event; /* the execution whose value it is; NULL: the unit as a whole */
     int score;                 /* how sure; only the order means something */
+    int weight;                /* how much such a match means, see forms.h; 0: there is none */
     const char *form;          /* in which form the value was found, NULL: by its order */
     bool number;               /* a plain number it was: an id, of a file its size or the like */
     int64_t value;             /* that number */

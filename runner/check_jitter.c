@@ -14,10 +14,12 @@ struct jitter {
     struct attribution *attribution;
 };
 
+#define LIKELY 2 /* a digit or two stand everywhere */
+
 static bool is_named(const struct suspects *suspects, uint64_t unit)
 {
     for (size_t i = 0; i < suspects_leading(suspects); i++) {
-        if (suspects->items[i].unit == unit)
+        if (suspects->items[i].unit == unit && suspects->items[i].weight >= LIKELY)
             return true;
     }
     return false;
@@ -33,7 +35,7 @@ static void name_common(struct jitter *jitter, size_t region, const struct diver
                          pinned_again, &again);
     for (size_t i = 0; i < suspects_leading(varied) && question->cause_count == 0; i++) {
         /* another order is no value */
-        if (varied->items[i].form && is_named(&again, varied->items[i].unit))
+        if (varied->items[i].weight >= LIKELY && is_named(&again, varied->items[i].unit))
             *array_push(question->causes, question->cause_count) = varied->items[i].unit;
     }
     suspects_free(&again);
