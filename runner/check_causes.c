@@ -187,6 +187,24 @@ static void add_groups(struct check *check, struct answer *answer, size_t r)
     }
 }
 
+/* Something else in the same output differs with everything pinned. */
+static bool has_unstable_neighbour(const struct check *check, size_t r)
+{
+    for (size_t i = 0; i < check->region_count; i++) {
+        if (check->regions[i].output == check->regions[r].output && check_unstable(check, i))
+            return true;
+    }
+    return false;
+}
+
+static char *nothing_confirmed(const struct check *check, size_t r)
+{
+    const char *why = check->session.stopped ? " within the runs allowed (--max-runs)" : "";
+    if (has_unstable_neighbour(check, r))
+        why = "; other places of this output differ with everything pinned";
+    return xasprintf("differs when everything is varied, but no cause could be confirmed%s", why);
+}
+
 static void add_suspected(struct check *check, struct answer *answer, size_t r)
 {
     const struct suspects *suspects = &check->suspects[r];
@@ -202,9 +220,7 @@ static void add_suspected(struct check *check, struct answer *answer, size_t r)
         answer_cause(answer, &check->regions[r], &unit, event, suspect, PROOF_SUSPECTED, &fresh);
     }
     if (shown == 0 && !check->options->no_prove)
-        check->regions[r].unexplained =
-            xasprintf("differs when everything is varied, but no cause could be confirmed%s",
-                      check->session.stopped ? " within the runs allowed (--max-runs)" : "");
+        check->regions[r].unexplained = nothing_confirmed(check, r);
     else if (shown == 0)
         check->regions[r].unexplained =
             xstrdup("no value found in it; without --no-prove its cause would be searched for");
