@@ -2,6 +2,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include "answer.h"
 #include "behind.h"
 #include "calls.h"
@@ -76,6 +77,35 @@ static void show_script(const struct check *check, const struct answer *answer, 
                                     answer->report.base, roots);
 }
 
+static const char *last_part(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+static bool was_removed(const struct tree *tree, const char *program)
+{
+    for (size_t i = 0; i < tree->change_count; i++) {
+        const struct change *change = &tree->changes[i];
+        if (change->kind == CHANGE_GONE && change->path &&
+            strcmp(last_part(change->path), last_part(program)) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* A program that is gone has no lines; who reads the report can keep it. */
+static void say_removed(const struct check *check, struct cause *cause)
+{
+    const struct frame *frame =
+        cause->stack_count ? &cause->stack[frames_telling(cause->stack, cause->stack_count)] : NULL;
+    if (!frame || frame->function || !frame->module || access(frame->module, F_OK) == 0 ||
+        !was_removed(&check->varied_tree, frame->module))
+        return;
+    explain_evidence(cause, xasprintf("%s was removed again: where it is kept, its lines are told",
+                                      last_part(frame->module)));
+}
+
 static void say_guessed(struct cause *cause)
 {
     cause->guessed = cause->node != UINT32_MAX;
@@ -101,6 +131,8 @@ static void add_found(struct check *check, struct answer *answer, const struct f
             proof_sentences(question, cause);
         if (fresh)
             show_script(check, answer, found.source, cause);
+        if (fresh)
+            say_removed(check, cause);
         if (fresh)
             partial_sentence(shown_by(check, r), cause);
         bool needs_none = found.source == SOURCE_pid || found.source == SOURCE_umask;

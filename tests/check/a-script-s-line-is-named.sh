@@ -1,6 +1,7 @@
 #!/bin/sh
 # The line of a script, a Makefile, a CMake file or a source file that asked is named by its words; of
-# lines with the same words the one whose turn it was, and none where that is not known.
+# lines with the same words the one whose turn it was, and none where that is not known.  Of a
+# program that is gone it is said that it is.
 set -eu
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
@@ -52,6 +53,13 @@ status=0
 "$PARIBUS" check -q --format json=loop.json -- sh loop.sh || status=$?
 command -v cmake >/dev/null &&
     { "$PARIBUS" check -q --output b/stamp.txt --format json=cmake.json -- cmake -S project -B b || status=$?; }
+
+# a program that the build removes again
+printf '#include <stdio.h>\n#include <time.h>\nint main(void) { return printf("%%ld", (long)time(NULL)) < 0; }\n' >gen.c
+"$PARIBUS" check -q --output gone.txt -- sh -c 'cc -g -o gen gen.c && ./gen >gone.txt && rm gen' >gone || status=$?
+grep -q 'gen was removed again' gone || { cat gone; echo "that the program is gone is not said"; exit 1; }
+"$PARIBUS" check -q --output kept.txt -- sh -c 'cc -g -o gen gen.c && ./gen >kept.txt' >kept || status=$?
+grep -q 'at gen.c:3' kept || { cat kept; echo "the line is not named"; exit 1; }
 /usr/bin/python3 - <<'P'
 import json
 import os
