@@ -242,8 +242,6 @@ void changes_note_streams(void)
 {
     char name[3][CHANGES_ROOM];
     char *const list[] = {name[1], name[2], NULL};
-    if (!(lib.config->flags & RUN_FLAG_FILES))
-        return;
     for (int fd = 0; fd < 3; fd++)
         name_stream(fd, name[fd]);
     writer_text(TRACE_STREAMS, 0, name[0], list);

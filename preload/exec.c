@@ -357,7 +357,7 @@ static uint64_t *place_of_plain(const struct stat *status, uint64_t *file)
 static bool is_plain(const struct stat *status)
 {
     uint64_t file, *place = place_of_plain(status, &file);
-    return is_plain_mode(status->st_mode) && __atomic_fetch_or(place, 0, __ATOMIC_RELAXED) == file;
+    return is_plain_mode(status->st_mode) && __atomic_fetch_add(place, 0, __ATOMIC_RELAXED) == file;
 }
 
 static void note_plain(int fd, const struct stat *status)

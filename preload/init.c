@@ -167,7 +167,8 @@ static void go(const struct exec_state *state, char **argv, char **envp, const E
         exec_hide(envp);
     flow_init(envp);
     writer_init(argv);
-    changes_note_streams();
+    if (lib.config->flags & RUN_FLAG_FILES)
+        changes_note_streams();
     lib.ready = true;
     void *bytes = at_random(auxv);
     if (bytes)
