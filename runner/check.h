@@ -113,6 +113,12 @@ const struct event *check_witness(const struct check *check, size_t region, stru
                                   const struct suspect *suspect);
 
 struct answer;
+
+/* Sentences (malloc'd): nothing was confirmed; what escapes, where it differs with everything
+ * pinned. */
+char *check_unconfirmed(const struct check *check, size_t region);
+char *check_escape(const struct check *check, struct answer *answer, size_t region);
+
 void check_causes(struct check *check, struct answer *answer);
 
 /* Prints the report; the exit status. */
