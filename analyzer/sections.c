@@ -126,7 +126,7 @@ static bool list_png(struct bytes file, struct members *members)
         add(members, name.data, data, at + 8, chunk_text(type, data));
         at += 12 + size;
     }
-    return at == file.size;
+    return at == file.size && members->count > 0;
 }
 
 /* --- both --- */
