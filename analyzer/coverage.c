@@ -36,6 +36,8 @@ bool coverage_shortfall(const struct tree *tree, size_t nth, struct shortfall *s
         {"pid", "process ids could not be chosen", counters->pid_missed},
         {"random", "random streams could not be served", counters->entropy_missed},
         {"dirorder", "directories could not be ordered", counters->unsorted},
+        {"time", "times a clock was moved on for who did more and more to see it move",
+         counters->leaps},
         {"stat", "files could not be given a number of their own", counters->unnumbered},
     };
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {

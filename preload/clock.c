@@ -12,7 +12,8 @@ static struct run_clock fallback;
 static int64_t born;   /* where `elapsed` stood when this process began, children not counted */
 static int64_t common; /* where children that run side by side start; 0: one after the other */
 
-struct clock_plain clock_plain = {.against = CLOCK_SPECIAL, .here = &fallback};
+static const uint64_t no_beat;
+struct clock_plain clock_plain = {.against = CLOCK_SPECIAL, .here = &fallback, .beat = &no_beat};
 
 static struct run_clock *slot(pid_t pid)
 {
@@ -61,6 +62,9 @@ void clock_init(bool side_by_side)
     common = side_by_side && !lib.alone ? born + to_next_step(born) : 0;
     bool plain = lib.mode[SOURCE_time] == MODE_PIN && clock_is_virtual() && !lib.watch &&
                  !lib.config->follow[0] && !lib.alone;
+    if (lib.shared && !lib.alone)
+        clock_plain.beat = &lib.shared->beat;
+    clock_plain.seen = __atomic_load_n(clock_plain.beat, __ATOMIC_RELAXED);
     clock_plain.tick = lib.config->clock_tick;
     clock_plain.start = lib.config->clock_start;
     clock_plain.uptime = UPTIME;
@@ -145,6 +149,44 @@ int64_t clock_now(void)
     if (unlikely(timers_are_armed()))
         timers_catch_up();
     return lib.config->clock_start + clock_elapsed();
+}
+
+/*
+ * Who measures how much it can do in a second does more and more until a clock has moved on by as
+ * much, gpg(1), python's timeit: one that ticks by its readings never would.  So one that was read
+ * again and again after about twice the real time leaps, each time further.  By then seconds have
+ * passed, and what such programs find out is different in every run by nature.
+ */
+#define LONGER_STEPS 4
+static struct {
+    uint64_t beats; /* real time between the last two readings that were apart */
+    unsigned longer, brief, leaps;
+} effort SELDOM;
+
+static void leap(void)
+{
+    effort.longer--;
+    clock_add(&clock_plain.here->elapsed, CLOCK_SECOND << (effort.leaps < 20 ? effort.leaps : 20));
+    effort.leaps++;
+    count(leaps);
+}
+
+void clock_beat(void)
+{
+    uint64_t now = __atomic_load_n(clock_plain.beat, __ATOMIC_RELAXED);
+    uint64_t beats = now - clock_plain.seen;
+    clock_plain.seen = now;
+    if (beats < 2) { /* side by side, over the edge of a beat */
+        if (++effort.brief > 2)
+            effort.longer = 0, effort.beats = 1;
+        return;
+    }
+    bool longer = beats * 2 >= effort.beats * 3 && beats <= (effort.beats + 1) * 4;
+    effort.longer = longer ? effort.longer + 1 : 0;
+    effort.beats = beats;
+    effort.brief = 0;
+    if (effort.longer >= LONGER_STEPS)
+        leap();
 }
 
 static void reach(int64_t *value, int64_t goal)

@@ -99,8 +99,10 @@ struct clock_plain {
     uint32_t against; /* CLOCK_SPECIAL, and how many timers are running */
     struct run_clock *here;
     int64_t tick;
-    int64_t start;  /* what the wall clock adds to the time elapsed */
-    int64_t uptime; /* what the monotonic clock adds */
+    int64_t start;        /* what the wall clock adds to the time elapsed */
+    int64_t uptime;       /* what the monotonic clock adds */
+    const uint64_t *beat; /* real time in the shared page, and where it stood when we last looked */
+    uint64_t seen;
 };
 extern struct clock_plain clock_plain;
 
@@ -121,9 +123,14 @@ static inline int64_t clock_add(int64_t *value, int64_t amount)
     return __atomic_add_fetch(value, amount, __ATOMIC_RELAXED);
 }
 
+/* For a reading in another beat than the one before: see run_shared.beat. */
+void clock_beat(void);
+
 /* A tick; nanoseconds since the tree started. */
 static inline int64_t clock_tick(void)
 {
+    if (unlikely(__atomic_load_n(clock_plain.beat, __ATOMIC_RELAXED) != clock_plain.seen))
+        clock_beat();
     int64_t elapsed = clock_add(&clock_plain.here->elapsed, clock_plain.tick);
     return elapsed + __atomic_load_n(&clock_plain.here->slept, __ATOMIC_RELAXED);
 }

@@ -14,10 +14,11 @@
 #include "keeper.h"
 #include "loop.h"
 #include "overlay.h"
+#include "run.h"
 #include "signals.h"
 #include "util.h"
 
-#define TICK_SECONDS 1.0
+#define TICK_SECONDS (RUN_BEAT / 1000.0)
 
 struct run {
     struct watch control; /* socket to the keeper; first: see control_ready */

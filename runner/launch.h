@@ -72,7 +72,7 @@ struct launch {
     bool give_up;             /* a signal from the user ends the whole tree at once */
     double timeout;           /* seconds, then the tree is killed; 0: none */
     double linger;            /* seconds that processes left behind may go on after the command */
-    void (*tick)(void *data); /* called meanwhile, once a second at least; may be NULL */
+    void (*tick)(void *data); /* called meanwhile, once in a RUN_BEAT at least; may be NULL */
     void *tick_data;
 };
 

@@ -180,9 +180,34 @@ static void note_devices(void *data)
         pwrite(shared, devices, sizeof devices, offsetof(struct run_shared, device));
 }
 
-static void tick(void *progress)
+/* What goes on while the command runs. */
+struct pulse {
+    struct progress *progress; /* may be NULL */
+    int shared;                /* the shared page, -1: none */
+    int64_t begun;
+};
+
+static void pulse_close(struct pulse *pulse)
 {
-    progress_tick(progress);
+    if (pulse->shared >= 0)
+        close(pulse->shared);
+}
+#define autopulse __attribute__((cleanup(pulse_close)))
+
+static struct pulse pulse_open(const char *directory, struct progress *progress)
+{
+    autofree char *path = xasprintf("%s/" RUN_SHARED, directory);
+    return (struct pulse){progress, open(path, O_WRONLY | O_CLOEXEC), perform_now()};
+}
+
+static void tick(void *data)
+{
+    const struct pulse *pulse = data;
+    uint64_t beat = (uint64_t)(perform_now() - pulse->begun) / (RUN_BEAT * 1000000ULL);
+    if (pulse->shared >= 0)
+        pwrite(pulse->shared, &beat, sizeof beat, offsetof(struct run_shared, beat));
+    if (pulse->progress)
+        progress_tick(pulse->progress);
 }
 
 static int run_in(const struct perform *p, struct arrangement *arrangement,
@@ -263,6 +288,7 @@ int perform_run(const struct perform *given, struct performed *performed, char *
     int error = rundir_create(p.directory, &p.setup, what);
     if (!error) {
         add_library(&environment, &p);
+        autopulse struct pulse pulse = pulse_open(p.directory, p.progress);
         struct launch launch = {
             .argv = p.options->argv,
             .envp = environment.items,
@@ -278,8 +304,8 @@ int perform_run(const struct perform *given, struct performed *performed, char *
             .linger = PERFORM_LINGER,
             .arranged = note_devices,
             .arranged_data = &launch,
-            .tick = p.progress ? tick : NULL,
-            .tick_data = p.progress,
+            .tick = tick,
+            .tick_data = &pulse,
         };
         error = run_in(&p, &arrangement, &environment, &launch, left, performed, what);
     }

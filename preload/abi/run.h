@@ -55,6 +55,7 @@
 #define RUN_INODES      (1u << 20) /* slots of the table of inode numbers, a power of two */
 #define RUN_STAMPS      (1u << 19) /* slots of the table of file times, a power of two */
 #define RUN_DEVICES     4u
+#define RUN_BEAT        100  /* milliseconds */
 #define RUN_PLAIN       128u /* slots of the table of plain programs, a power of two */
 
 #define UNIT_ENV    0x656e76ULL
@@ -236,10 +237,12 @@ struct run_shared {
     uint64_t threads;             /* made in all */
     uint64_t pipes;               /* st_dev of pipes */
     uint64_t null[2];             /* st_dev and st_ino of /dev/null */
-    uint64_t reserved[39];
+    uint64_t leaps;               /* of clocks that were worked against: clock_beat() */
+    uint64_t reserved[38];
     struct run_config config;  /* in the page of the counters, which every process touches */
     uint64_t plain[RUN_PLAIN]; /* files that may be executed and are entered: see exec.c */
-    uint64_t unused[448 - RUN_PLAIN - sizeof(struct run_config) / 8];
+    uint64_t beat; /* RUN_BEAT of real time since the start, written by the runner alone */
+    uint64_t unused[447 - RUN_PLAIN - sizeof(struct run_config) / 8];
     struct run_ordinal ordinal[RUN_ORDINALS];
     struct run_clock clock[RUN_CLOCKS];
     struct run_inode inode[RUN_INODES];
