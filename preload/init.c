@@ -1,7 +1,7 @@
 /* Loading: runs before any other constructor (-z initfirst), ld.so(8). */
 #include "changes.h"
 #include "clock.h"
-#include "exec.h"
+#include "exec_environment.h"
 #include "faketime.h"
 #include "flow.h"
 #include "identity.h"

@@ -1,6 +1,6 @@
 /* Creation of processes and threads: each child gets its identity and, where possible, its id. */
 #include "clock.h"
-#include "exec.h"
+#include "exec_environment.h"
 #include "faketime.h"
 #include "identity.h"
 #include "real.h"

@@ -240,7 +240,7 @@ struct run_shared {
     uint64_t leaps;               /* of clocks that were worked against: clock_beat() */
     uint64_t reserved[38];
     struct run_config config;  /* in the page of the counters, which every process touches */
-    uint64_t plain[RUN_PLAIN]; /* files that may be executed and are entered: see exec.c */
+    uint64_t plain[RUN_PLAIN]; /* files that may be executed and are entered: see exec_target.c */
     uint64_t beat; /* RUN_BEAT of real time since the start, written by the runner alone */
     uint64_t unused[447 - RUN_PLAIN - sizeof(struct run_config) / 8];
     struct run_ordinal ordinal[RUN_ORDINALS];
