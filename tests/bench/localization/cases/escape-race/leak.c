@@ -5,7 +5,7 @@ static pthread_barrier_t start;
 static void *work(void *none)
 {
     pthread_barrier_wait(&start);
-    for (unsigned i = 0; i < 30000000; i++) count++;
+    for (unsigned i = 0; i < 200000000; i++) count++;
     return none;
 }
 int main(void)
