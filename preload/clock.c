@@ -88,6 +88,7 @@ static void move_to_next_step(void)
 void clock_before_child(uint64_t key)
 {
     struct thread *thread = thread_here();
+    clock_other_work();
     if (lib.alone)
         return;
     if (!common)
@@ -132,10 +133,59 @@ bool clock_is_moved(void)
     return lib.mode[SOURCE_time] >= MODE_PIN && lib.config->clock_kind == CLOCK_RUN;
 }
 
+/*
+ * Who measures how much it can do in a second does more and more until a clock has moved on by as
+ * much, gpg(1), python's timeit: one that ticks by its readings never would.  So one that was read
+ * again and again after one and a half times to four times the real time, with nothing else in
+ * between, leaps, each time further.  What such programs find out is different in every run by
+ * nature.
+ */
+#define LONGER_STEPS 4
+#define LONG_ENOUGH  (1000 / RUN_BEAT)
+static struct {
+    uint64_t beats; /* real time between the last two readings that were apart */
+    unsigned brief, leaps;
+} effort SELDOM;
+
+static void leap(void)
+{
+    clock_add(&clock_plain.here->elapsed, CLOCK_SECOND << (effort.leaps < 20 ? effort.leaps : 20));
+    effort.leaps++;
+    count(leaps);
+}
+
+/* Readings side by side, over the edge of a beat, are part of an effort; a rhythm is none. */
+static void be_brief(void)
+{
+    if (++effort.brief > 2)
+        clock_plain.longer = 0;
+}
+
+/* A reading: how long after the one before. */
+static void notice_effort(void)
+{
+    uint64_t now = __atomic_load_n(clock_plain.beat, __ATOMIC_RELAXED);
+    uint64_t beats = now - clock_plain.seen;
+    if (likely(beats == 0))
+        return;
+    clock_plain.seen = now;
+    if (beats == 1) {
+        be_brief();
+        return;
+    }
+    bool longer = beats * 2 >= effort.beats * 3 && beats <= (effort.beats + 1) * 4;
+    clock_plain.longer = longer ? clock_plain.longer + 1 : 0;
+    effort.beats = beats;
+    effort.brief = 0;
+    if (clock_plain.longer >= LONGER_STEPS && beats >= LONG_ENOUGH)
+        leap();
+}
+
 int64_t clock_read(void)
 {
     if (unlikely(timers_are_armed()))
         timers_catch_up();
+    notice_effort();
     return lib.config->clock_start + clock_tick();
 }
 
@@ -149,44 +199,6 @@ int64_t clock_now(void)
     if (unlikely(timers_are_armed()))
         timers_catch_up();
     return lib.config->clock_start + clock_elapsed();
-}
-
-/*
- * Who measures how much it can do in a second does more and more until a clock has moved on by as
- * much, gpg(1), python's timeit: one that ticks by its readings never would.  So one that was read
- * again and again after about twice the real time leaps, each time further.  By then seconds have
- * passed, and what such programs find out is different in every run by nature.
- */
-#define LONGER_STEPS 4
-static struct {
-    uint64_t beats; /* real time between the last two readings that were apart */
-    unsigned longer, brief, leaps;
-} effort SELDOM;
-
-static void leap(void)
-{
-    effort.longer--;
-    clock_add(&clock_plain.here->elapsed, CLOCK_SECOND << (effort.leaps < 20 ? effort.leaps : 20));
-    effort.leaps++;
-    count(leaps);
-}
-
-void clock_beat(void)
-{
-    uint64_t now = __atomic_load_n(clock_plain.beat, __ATOMIC_RELAXED);
-    uint64_t beats = now - clock_plain.seen;
-    clock_plain.seen = now;
-    if (beats < 2) { /* side by side, over the edge of a beat */
-        if (++effort.brief > 2)
-            effort.longer = 0, effort.beats = 1;
-        return;
-    }
-    bool longer = beats * 2 >= effort.beats * 3 && beats <= (effort.beats + 1) * 4;
-    effort.longer = longer ? effort.longer + 1 : 0;
-    effort.beats = beats;
-    effort.brief = 0;
-    if (effort.longer >= LONGER_STEPS)
-        leap();
 }
 
 static void reach(int64_t *value, int64_t goal)

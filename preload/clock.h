@@ -91,8 +91,9 @@ int64_t clock_virtual_length(int64_t length);
 bool clock_skips(void);
 
 /*
- * The plain case, which programs meet millions of times: pinned, ticking, nothing to write down and
- * no timer running: nothing speaks against it.  `here` is our slot in the shared page.
+ * The plain case, which programs meet millions of times: pinned, ticking, nothing to write down, no
+ * timer running and the last reading a moment ago: nothing speaks against it.  `here` is our slot
+ * in the shared page.
  */
 #define CLOCK_SPECIAL (1u << 31) /* the settings speak against it */
 struct clock_plain {
@@ -103,13 +104,22 @@ struct clock_plain {
     int64_t uptime;       /* what the monotonic clock adds */
     const uint64_t *beat; /* real time in the shared page, and where it stood when we last looked */
     uint64_t seen;
+    uint32_t longer; /* readings in a row, each after a longer time than the one before */
 };
 extern struct clock_plain clock_plain;
 
 static inline bool clock_is_plain(void)
 {
     return likely(__atomic_load_n(&clock_plain.against, __ATOMIC_RELAXED) == 0) &&
-           likely(identity_alive);
+           likely(identity_alive) &&
+           likely(__atomic_load_n(clock_plain.beat, __ATOMIC_RELAXED) == clock_plain.seen);
+}
+
+/* Who opens files or creates processes does not work against the clock alone. */
+static inline void clock_other_work(void)
+{
+    if (unlikely(clock_plain.longer))
+        clock_plain.longer = 0;
 }
 
 /* libc's word for it; not there in older ones and in musl. */
@@ -123,14 +133,9 @@ static inline int64_t clock_add(int64_t *value, int64_t amount)
     return __atomic_add_fetch(value, amount, __ATOMIC_RELAXED);
 }
 
-/* For a reading in another beat than the one before: see run_shared.beat. */
-void clock_beat(void);
-
 /* A tick; nanoseconds since the tree started. */
 static inline int64_t clock_tick(void)
 {
-    if (unlikely(__atomic_load_n(clock_plain.beat, __ATOMIC_RELAXED) != clock_plain.seen))
-        clock_beat();
     int64_t elapsed = clock_add(&clock_plain.here->elapsed, clock_plain.tick);
     return elapsed + __atomic_load_n(&clock_plain.here->slept, __ATOMIC_RELAXED);
 }

@@ -1,5 +1,6 @@
 #include "call.h"
 #include "changes.h"
+#include "clock.h"
 #include "confine.h"
 #include "files.h"
 #include "flow.h"
@@ -59,6 +60,7 @@ static void note_scene(const char *path)
 long files_open(int at, const char *path, int flags, unsigned mode)
 {
     bool absolute = lib.ready && plausible(path) && path[0] == '/';
+    clock_other_work();
     if (absolute && (path[1] == 'd' || path[1] == 'p')) {
         long fd = random_open(path, flags);
         if (fd == FILES_NOT_MINE)

@@ -237,7 +237,7 @@ struct run_shared {
     uint64_t threads;             /* made in all */
     uint64_t pipes;               /* st_dev of pipes */
     uint64_t null[2];             /* st_dev and st_ino of /dev/null */
-    uint64_t leaps;               /* of clocks that were worked against: clock_beat() */
+    uint64_t leaps;               /* of clocks that were worked against: clock.c */
     uint64_t reserved[38];
     struct run_config config;  /* in the page of the counters, which every process touches */
     uint64_t plain[RUN_PLAIN]; /* files that may be executed and are entered: see exec_target.c */
