@@ -34,7 +34,7 @@ class Row:
     baseline: str = "native"
     series: str = ""  # rows of one series make a picture, over x
     x: float = 0
-    rounds: int = 0  # 0: as many as the session has
+    rounds: int = 0  # at most; 0: as many as the session has
     note: str = ""
 
 
@@ -96,7 +96,7 @@ def conclude(row, samples):
 
 def run(rows, rounds):
     samples = [{} for _ in rows]
-    for nth in range(max([row.rounds or rounds for row in rows], default=0)):
+    for nth in range(rounds):
         for row, taken in zip(rows, samples):
             if nth < (row.rounds or rounds):
                 print(f"  round {nth + 1}: {row.name}", file=sys.stderr, flush=True)
