@@ -1,18 +1,72 @@
 #include "nearness.h"
+#include <stdlib.h>
 #include <string.h>
+#include "hash.h"
+#include "util.h"
 
 #define MAX_DEPTH (NEARNESS_LIMIT - 2) /* of a process tree, as far as nearness is told apart */
 
-/* The last parts must agree. */
+static const char *last_part(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+static uint64_t name_of(const char *path)
+{
+    const char *name = last_part(path);
+    return hash_bytes(name, strlen(name), 0);
+}
+
 bool nearness_names(const struct written *file, const char *output)
 {
-    const char *slash = strrchr(file->path, '/');
-    const char *name = slash ? slash + 1 : file->path;
-    size_t output_length = strlen(output), name_length = strlen(name);
-    if (name_length > output_length)
-        return false;
-    const char *tail = output + output_length - name_length;
-    return strcmp(tail, name) == 0 && (tail == output || tail[-1] == '/');
+    return strcmp(last_part(file->path), last_part(output)) == 0;
+}
+
+static int by_name(const void *a, const void *b)
+{
+    const struct file_name *left = a, *right = b;
+    if (left->name != right->name)
+        return left->name < right->name ? -1 : 1;
+    return (left->file > right->file) - (left->file < right->file);
+}
+
+void nearness_index(struct tree *tree)
+{
+    tree->names = xcalloc(tree->file_count + 1, sizeof *tree->names);
+    for (size_t i = 0; i < tree->file_count; i++)
+        tree->names[i] = (struct file_name){name_of(tree->files[i].path), i};
+    qsort(tree->names, tree->file_count, sizeof *tree->names, by_name);
+}
+
+/* The files of that name, in the order they were opened: from `start` up to `end`. */
+struct range {
+    size_t start, end;
+};
+
+static size_t first_from(const struct tree *tree, struct file_name sought)
+{
+    size_t low = 0, high = tree->file_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (by_name(&tree->names[middle], &sought) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static struct range files_of(const struct tree *tree, const char *output)
+{
+    uint64_t name = name_of(output);
+    return (struct range){first_from(tree, (struct file_name){name, 0}),
+                          first_from(tree, (struct file_name){name, UINT64_MAX})};
+}
+
+static const struct written *file_at(const struct tree *tree, size_t place)
+{
+    return &tree->files[tree->names[place].file];
 }
 
 static int depth_of(const struct tree *tree, int64_t process)
@@ -48,10 +102,9 @@ static bool is_same_process(const struct tree *tree, uint32_t a, uint32_t b)
 int nearness(const struct tree *tree, uint32_t process, const char *output)
 {
     int best = 0;
-    for (size_t i = 0; i < tree->file_count; i++) {
-        const struct written *file = &tree->files[i];
-        if (!nearness_names(file, output))
-            continue;
+    struct range files = files_of(tree, output);
+    for (size_t i = files.start; i < files.end; i++) {
+        const struct written *file = file_at(tree, i);
         int near = is_same_process(tree, file->process, process)
                        ? MAX_DEPTH + 1
                        : common_depth(tree, process, file->process);
@@ -84,11 +137,9 @@ uint32_t nearness_writer(const struct tree *tree, const char *output)
 {
     if (tree->process_count == 1)
         return 0;
-    for (size_t i = tree->file_count; i > 0; i--) {
-        if (nearness_names(&tree->files[i - 1], output))
-            return last_image(tree, tree->files[i - 1].process);
-    }
-    return UINT32_MAX;
+    struct range files = files_of(tree, output);
+    return files.start < files.end ? last_image(tree, file_at(tree, files.end - 1)->process)
+                                   : UINT32_MAX;
 }
 
 static bool ends_uncovered(const struct tree *tree, uint32_t process)
@@ -102,13 +153,10 @@ static bool ends_uncovered(const struct tree *tree, uint32_t process)
 
 bool nearness_unseen(const struct tree *tree, const char *output)
 {
-    bool seen = false;
-    for (size_t i = 0; i < tree->file_count; i++) {
-        if (!nearness_names(&tree->files[i], output))
-            continue;
-        if (ends_uncovered(tree, last_image(tree, tree->files[i].process)))
+    struct range files = files_of(tree, output);
+    for (size_t i = files.start; i < files.end; i++) {
+        if (ends_uncovered(tree, last_image(tree, file_at(tree, i)->process)))
             return true;
-        seen = true;
     }
-    return !seen;
+    return files.start == files.end;
 }

@@ -11,6 +11,9 @@
 /* Above every nearness. */
 #define NEARNESS_LIMIT 32
 
+/* Once, when the tree is read: for all that follows. */
+void nearness_index(struct tree *tree);
+
 /* How near a process is to one that wrote the output: most for the writer itself, 0: not known. */
 int nearness(const struct tree *tree, uint32_t process, const char *output);
 

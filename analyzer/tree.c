@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 #include "events.h"
+#include "nearness.h"
 #include "reader.h"
 #include "tree_parts.h"
 #include "util.h"
@@ -88,6 +89,7 @@ int tree_load(const char *directory, struct tree *tree, char **why)
     tree_give_back(tree);
     tree_find_lanes(tree);
     events_index(tree);
+    nearness_index(tree);
     if (tree->escape_count)
         qsort(tree->escapes, tree->escape_count, sizeof *tree->escapes, by_command);
     return 0;
@@ -113,6 +115,7 @@ void tree_free(struct tree *tree)
     free(tree->spots);
     free(tree->escapes);
     free(tree->files);
+    free(tree->names);
     free(tree->changes);
     free(tree->reads);
     free(tree->handed);

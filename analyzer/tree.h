@@ -82,6 +82,12 @@ struct written {
     const char *path;
 };
 
+/* A file by the last part of its path, see nearness_index(). */
+struct file_name {
+    uint64_t name; /* hash */
+    uint64_t file; /* index */
+};
+
 /* A file made, opened for writing, moved or removed; path NULL: it was too long to be told. */
 struct change {
     uint32_t process;
@@ -137,7 +143,8 @@ struct tree {
     size_t escape_count;
     struct written *files;
     size_t file_count;
-    struct change *changes; /* in no order */
+    struct file_name *names; /* of the files, ascending */
+    struct change *changes;  /* in no order */
     size_t change_count;
     struct written *reads;
     size_t read_count;
