@@ -39,12 +39,6 @@ void behind_free(char **list)
     free(list);
 }
 
-static const char *last_part(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
-}
-
 /* " in main() at leak.c:5 of leak", as far as it is known. */
 static char *place(struct symbols *symbols, const char *path, uint64_t address)
 {

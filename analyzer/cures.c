@@ -81,8 +81,7 @@ static char *with_subject(const char *advice, const char *subject)
 
 char *cure_for(enum source source, const char *call, const char *exe, const char *subject)
 {
-    const char *slash = strrchr(exe, '/');
-    const char *program = slash ? slash + 1 : exe;
+    const char *program = last_part(exe);
     for (size_t i = 0; i < sizeof cures / sizeof *cures; i++) {
         const struct cure *cure = &cures[i];
         if (cure->source == source && fnmatch(cure->program, program, 0) == 0 &&

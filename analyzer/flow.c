@@ -68,7 +68,7 @@ static uint32_t twin(const struct flow *flow, uint32_t index)
 {
     const struct process *process = &flow->tree->processes[index];
     uint64_t key = flow_twin_key(process, !process->forked);
-    for_each(i, flow->twins, key)
+    keyed_each(i, flow->twins, key)
     {
         const struct process *other = &flow->tree->processes[flow->twins.items[i].index];
         if (other->creator == process->creator && other->pid == process->pid)
@@ -102,19 +102,19 @@ static void reach_reader(struct search *s, uint32_t from, uint32_t opener, enum 
 static void through_files(struct search *s, uint32_t from, uint32_t opener)
 {
     const struct tree *tree = s->flow->tree;
-    for_each(i, s->flow->writes, (uint64_t)opener)
+    keyed_each(i, s->flow->writes, (uint64_t)opener)
     {
         const struct written *file = &s->flow->files[s->flow->writes.items[i].index];
-        uint64_t key = flow_name_key(file->path);
-        for_each(k, s->flow->reads, key)
+        uint64_t key = nearness_key(file->path);
+        keyed_each(k, s->flow->reads, key)
         {
             const struct written *read = &s->flow->sources[s->flow->reads.items[k].index];
-            if (strcmp(flow_last_part(read->path), flow_last_part(file->path)) != 0)
+            if (strcmp(last_part(read->path), last_part(file->path)) != 0)
                 continue;
             bool same = same_place(&tree->processes[opener], file->path,
                                    &tree->processes[read->process], read->path);
             reach_reader(s, from, read->process, same ? WAY_FILE : WAY_NAMESAKE,
-                         flow_last_part(file->path));
+                         last_part(file->path));
         }
     }
 }
@@ -129,7 +129,7 @@ static void through_pipes(struct search *s, uint32_t from)
         if (!pipe || process->forked)
             continue;
         bool read = false;
-        for_each(i, s->flow->inputs, pipe)
+        keyed_each(i, s->flow->inputs, pipe)
         {
             uint32_t reader = s->flow->inputs.items[i].index;
             read |= reader != from;
@@ -145,7 +145,7 @@ static void through_pipes(struct search *s, uint32_t from)
 
 static const struct process *earlier(const struct flow *flow, const struct process *process)
 {
-    size_t at = flow_find(&flow->known, process->id);
+    size_t at = keyed_find(&flow->known, process->id);
     bool found = at < flow->known.count && flow->known.items[at].key == process->id;
     return found ? &flow->before->processes[flow->known.items[at].index] : NULL;
 }
@@ -174,7 +174,7 @@ static bool was_handed(const struct tree *tree, uint32_t process, const char *va
 static const char *other_variable(const struct flow *flow, uint32_t process)
 {
     const struct process *before = earlier(flow, &flow->tree->processes[process]);
-    for_each(i, flow->handed, (uint64_t)process)
+    keyed_each(i, flow->handed, (uint64_t)process)
     {
         const char *variable = flow->tree->handed[flow->handed.items[i].index].variable;
         if (before &&
@@ -201,7 +201,7 @@ static void to_children(struct search *s, uint32_t from)
 {
     const struct process *processes = s->flow->tree->processes;
     uint32_t other = twin(s->flow, from);
-    for_each(i, s->flow->children, (uint64_t)from)
+    keyed_each(i, s->flow->children, (uint64_t)from)
     {
         uint32_t child = s->flow->children.items[i].index;
         if (processes[child].forked)
@@ -233,7 +233,7 @@ static void follow(struct search *s)
 
 static const char *name_of(const struct process *process)
 {
-    return flow_last_part(process->argv[0] && *process->argv[0] ? process->argv[0] : process->exe);
+    return last_part(process->argv[0] && *process->argv[0] ? process->argv[0] : process->exe);
 }
 
 static void put_label(struct text *text, const struct step *step)

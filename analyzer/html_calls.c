@@ -78,60 +78,29 @@ static json_t *rows_array(const struct strip *a, const struct strip *b)
 
 /* --- the same calls in the other run --- */
 
-struct sought {
-    uint64_t key; /* unit, thread and occurrence: equal across runs */
-    size_t cause;
-};
-
+/* Unit, thread and occurrence: equal across runs. */
 static uint64_t key_of(const struct tree *tree, const struct event *event)
 {
     return hash_mix(event_unit(tree, event), event->thread, event->nth);
 }
 
-static int by_key(const void *a, const void *b)
-{
-    const struct sought *left = a, *right = b;
-    if (left->key != right->key)
-        return left->key < right->key ? -1 : 1;
-    return (left->cause > right->cause) - (left->cause < right->cause);
-}
-
-/* The first of a key. */
-static struct sought *seek(struct sought *list, size_t count, uint64_t key)
-{
-    size_t low = 0, high = count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (list[middle].key < key)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < count && list[low].key == key ? &list[low] : NULL;
-}
-
 /* Per cause the event of report.before that corresponds to its own, NULL without one; malloc'd. */
 static const struct event **counterparts(const struct report *report)
 {
-    size_t count = 0;
-    struct sought *list = NULL;
+    autokeyed struct keyed sought = {0};
     const struct event **found = xcalloc(report->cause_count + 1, sizeof *found);
     for (size_t i = 0; i < report->cause_count; i++)
         if (report->causes[i].event)
-            *array_push(list, count) =
-                (struct sought){key_of(report->after, report->causes[i].event), i};
-    if (count)
-        qsort(list, count, sizeof *list, by_key);
+            keyed_add(&sought, key_of(report->after, report->causes[i].event), i);
+    keyed_sort(&sought);
     autostream struct stream stream;
     struct event event;
     stream_begin(&stream, report->before);
-    while (count && stream_next(&stream, &event)) {
+    while (sought.count && stream_next(&stream, &event)) {
         uint64_t key = key_of(report->before, &event);
-        struct sought *first = seek(list, count, key);
-        for (; first && first < list + count && first->key == key; first++)
-            found[first->cause] = events_hold(report->before, &event);
+        keyed_each(at, sought, key) found[sought.items[at].index] =
+            events_hold(report->before, &event);
     }
-    free(list);
     return found;
 }
 

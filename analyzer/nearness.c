@@ -1,18 +1,11 @@
 #include "nearness.h"
-#include <stdlib.h>
 #include <string.h>
 #include "hash.h"
 #include "util.h"
 
 #define MAX_DEPTH (NEARNESS_LIMIT - 2) /* of a process tree, as far as nearness is told apart */
 
-static const char *last_part(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
-}
-
-static uint64_t name_of(const char *path)
+uint64_t nearness_key(const char *path)
 {
     const char *name = last_part(path);
     return hash_bytes(name, strlen(name), 0);
@@ -23,20 +16,11 @@ bool nearness_names(const struct written *file, const char *output)
     return strcmp(last_part(file->path), last_part(output)) == 0;
 }
 
-static int by_name(const void *a, const void *b)
-{
-    const struct file_name *left = a, *right = b;
-    if (left->name != right->name)
-        return left->name < right->name ? -1 : 1;
-    return (left->file > right->file) - (left->file < right->file);
-}
-
 void nearness_index(struct tree *tree)
 {
-    tree->names = xcalloc(tree->file_count + 1, sizeof *tree->names);
     for (size_t i = 0; i < tree->file_count; i++)
-        tree->names[i] = (struct file_name){name_of(tree->files[i].path), i};
-    qsort(tree->names, tree->file_count, sizeof *tree->names, by_name);
+        keyed_add(&tree->names, nearness_key(tree->files[i].path), i);
+    keyed_sort(&tree->names);
 }
 
 /* The files of that name, in the order they were opened: from `start` up to `end`. */
@@ -44,29 +28,15 @@ struct range {
     size_t start, end;
 };
 
-static size_t first_from(const struct tree *tree, struct file_name sought)
-{
-    size_t low = 0, high = tree->file_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (by_name(&tree->names[middle], &sought) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 static struct range files_of(const struct tree *tree, const char *output)
 {
-    uint64_t name = name_of(output);
-    return (struct range){first_from(tree, (struct file_name){name, 0}),
-                          first_from(tree, (struct file_name){name, UINT64_MAX})};
+    uint64_t name = nearness_key(output);
+    return (struct range){keyed_find(&tree->names, name), keyed_end(&tree->names, name)};
 }
 
 static const struct written *file_at(const struct tree *tree, size_t place)
 {
-    return &tree->files[tree->names[place].file];
+    return &tree->files[tree->names.items[place].index];
 }
 
 static int depth_of(const struct tree *tree, int64_t process)

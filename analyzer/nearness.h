@@ -11,6 +11,9 @@
 /* Above every nearness. */
 #define NEARNESS_LIMIT 32
 
+/* By what a file is found again in another place: its last part. */
+uint64_t nearness_key(const char *path);
+
 /* Once, when the tree is read: for all that follows. */
 void nearness_index(struct tree *tree);
 

@@ -224,7 +224,7 @@ static int look_at(struct comparison *comparison, const char *path, struct stat 
 
 static int compare_files(struct comparison *comparison, const char *path_a, const char *path_b)
 {
-    const char *slash = strrchr(path_a, '/'), *name = slash ? slash + 1 : path_a;
+    const char *name = last_part(path_a);
     if (!selection_has(comparison->options->only, name))
         return 0;
     return compare_content(comparison, add(comparison, name), path_a, path_b);

@@ -32,15 +32,9 @@ static const char *plural(size_t count)
     return count == 1 ? "" : "s";
 }
 
-static const char *base_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash && slash[1] ? slash + 1 : path;
-}
-
 static void add_place(struct text *line, const struct frame *frame)
 {
-    const char *module = frame->module ? base_name(frame->module) : "unknown code";
+    const char *module = frame->module ? last_part(frame->module) : "unknown code";
     if (frame->function)
         text_printf(line, "%s()", frame->function);
     if (frame->file && frame->line)
@@ -60,7 +54,7 @@ static bool is_elsewhere(const struct frame *frame, const struct frame *other)
 static void add_way(struct text *line, const struct frame *frame)
 {
     if (frame->function && frame->module)
-        text_printf(line, "%s() of %s", frame->function, base_name(frame->module));
+        text_printf(line, "%s() of %s", frame->function, last_part(frame->module));
     else
         add_place(line, frame);
 }

@@ -3,12 +3,6 @@
 #include <string.h>
 #include "util.h"
 
-static const char *last_part(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
-}
-
 enum language script_language(const struct process *process)
 {
     static const struct {

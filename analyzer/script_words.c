@@ -22,12 +22,6 @@ static bool has_word(const char *line, size_t length, const char *word)
     return false;
 }
 
-static const char *last_part(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
-}
-
 static unsigned likeness_of_command(const char *line, size_t length, const char *const *argv)
 {
     if (!has_word(line, length, last_part(argv[0])))

@@ -115,7 +115,7 @@ void tree_free(struct tree *tree)
     free(tree->spots);
     free(tree->escapes);
     free(tree->files);
-    free(tree->names);
+    keyed_free(&tree->names);
     free(tree->changes);
     free(tree->reads);
     free(tree->handed);

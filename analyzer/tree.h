@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include "keyed.h"
 #include "run.h"
 #include "trace.h"
 
@@ -82,12 +83,6 @@ struct written {
     const char *path;
 };
 
-/* A file by the last part of its path, see nearness_index(). */
-struct file_name {
-    uint64_t name; /* hash */
-    uint64_t file; /* index */
-};
-
 /* A file made, opened for writing, moved or removed; path NULL: it was too long to be told. */
 struct change {
     uint32_t process;
@@ -143,8 +138,8 @@ struct tree {
     size_t escape_count;
     struct written *files;
     size_t file_count;
-    struct file_name *names; /* of the files, ascending */
-    struct change *changes;  /* in no order */
+    struct keyed names;     /* the files by nearness_key() */
+    struct change *changes; /* in no order */
     size_t change_count;
     struct written *reads;
     size_t read_count;

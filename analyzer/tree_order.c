@@ -4,42 +4,16 @@
 #include "tree_parts.h"
 #include "util.h"
 
-static const char *base_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
-}
-
 static const char *short_name(const struct process *process)
 {
-    return process->argv[0] && *process->argv[0] ? base_name(process->argv[0])
-                                                 : base_name(process->exe);
+    return process->argv[0] && *process->argv[0] ? last_part(process->argv[0])
+                                                 : last_part(process->exe);
 }
 
-struct lookup {
-    uint64_t id;
-    uint32_t index;
-};
-
-static int by_lookup(const void *a, const void *b)
+static int64_t find_process(const struct keyed *known, uint64_t id)
 {
-    const struct lookup *left = a, *right = b;
-    if (left->id != right->id)
-        return left->id < right->id ? -1 : 1;
-    return (left->index > right->index) - (left->index < right->index);
-}
-
-static int64_t find_process(const struct lookup *table, size_t count, uint64_t id)
-{
-    size_t low = 0, high = count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (table[middle].id < id)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < count && table[low].id == id ? (int64_t)table[low].index : -1;
+    size_t at = keyed_find(known, id);
+    return at < known->count && known->items[at].key == id ? (int64_t)known->items[at].index : -1;
 }
 
 /* A forked child that did not exec is the same program still: it adds no step to the chain. */
@@ -68,13 +42,13 @@ static void name_process(struct tree *tree, struct process *process, int depth)
 
 void tree_link(struct tree *tree)
 {
-    autofree struct lookup *table = xcalloc(tree->process_count + 1, sizeof *table);
+    autokeyed struct keyed known = {0};
     for (size_t i = 0; i < tree->process_count; i++)
-        table[i] = (struct lookup){tree->processes[i].id, (uint32_t)i};
-    qsort(table, tree->process_count, sizeof *table, by_lookup);
+        keyed_add(&known, tree->processes[i].id, i);
+    keyed_sort(&known);
     for (size_t i = 0; i < tree->process_count; i++) {
         struct process *process = &tree->processes[i];
-        process->creator = find_process(table, tree->process_count, process->parent);
+        process->creator = find_process(&known, process->parent);
         if (process->creator == (int64_t)i)
             process->creator = -1;
     }

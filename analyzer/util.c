@@ -153,6 +153,12 @@ static int read_all(int fd, struct text *into)
     }
 }
 
+const char *last_part(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
 int read_whole_file(const char *path, char **data, size_t *length)
 {
     autoclose int fd = open(path, O_RDONLY | O_CLOEXEC);

@@ -1,6 +1,6 @@
 /*
  * Small conveniences shared by analyzer and runner: memory that cannot fail, a growing string,
- * a growing array, cleanup attributes.  Knows nothing of runs.
+ * a growing array, cleanup attributes, names of files.  Knows nothing of runs.
  *
  * Running out of memory ends the process with one sentence: neither program can do
  * anything better.  Not for use inside the preloaded library.
@@ -52,6 +52,9 @@ void text_free(struct text *text);
  * \n \t \xNN.  Nothing a program printed reaches a terminal in any other way.
  */
 void text_escape(struct text *text, const char *data, size_t length);
+
+/* What follows the last slash of a path. */
+const char *last_part(const char *path);
 
 /* Whole file into memory (NUL added after the end); negative errno. */
 int read_whole_file(const char *path, char **data, size_t *length);

@@ -85,8 +85,7 @@ struct audit {
 
 static bool ends_with_one_of(const char *path, const char *const *names, size_t count)
 {
-    const char *slash = strrchr(path, '/');
-    const char *name = slash ? slash + 1 : path;
+    const char *name = last_part(path);
     for (size_t i = 0; i < count; i++) {
         if (strncmp(name, names[i], strlen(names[i])) == 0)
             return true;

@@ -76,12 +76,6 @@ static void show_script(const struct check *check, const struct answer *answer, 
                                     answer->report.base, roots);
 }
 
-static const char *last_part(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
-}
-
 static bool was_removed(const struct tree *tree, const char *program)
 {
     for (size_t i = 0; i < tree->change_count; i++) {

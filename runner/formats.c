@@ -53,12 +53,6 @@ int format_parse(const char *text, struct wish *wish, char **sentence)
 
 /* --- files --- */
 
-static const char *last_part(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
-}
-
 /* Whether the file, or a new one in its place, could be written; a negative errno. */
 static int check_writable(int directory, const char *name)
 {
