@@ -45,6 +45,29 @@ static char *ended_early(const struct check *check)
                      check->region_count, check->region_count == 1 ? " is" : "s are");
 }
 
+#define LAST_WORDS 100 /* bytes */
+
+/* The last line a run left on standard error; NULL: none. */
+static char *last_words(const char *run)
+{
+    size_t length = 0;
+    autofree char *left = perform_left(run), *said = NULL;
+    autofree char *path = xasprintf("%s/stderr", left);
+    if (read_whole_file(path, &said, &length) != 0)
+        return NULL;
+    while (length && strchr("\n\r ", said[length - 1]))
+        said[--length] = '\0';
+    const char *newline = strrchr(said, '\n'), *line = newline ? newline + 1 : said;
+    return *line ? xstrndup(line, strnlen(line, LAST_WORDS)) : NULL;
+}
+
+static void note_failure(const struct check *check, struct answer *answer)
+{
+    autofree char *said = last_words(check->pinned);
+    answer_note(answer, xasprintf("the command fails: exit status %d with everything pinned%s%s",
+                                  check->status, said ? "; it said: " : "", said ? said : ""));
+}
+
 static void add_notes(const struct check *check, struct answer *answer)
 {
     const char *gaps[ARRANGE_GAPS];
@@ -62,8 +85,7 @@ static void add_notes(const struct check *check, struct answer *answer)
     if (check->partial.why_not)
         answer_note(answer, xasprintf("no partial runs: %s", check->partial.why_not));
     if (check->status)
-        answer_note(answer, xasprintf("the command fails: exit status %d with everything pinned",
-                                      check->status));
+        note_failure(check, answer);
     if (check->session.left_behind)
         answer_note(answer, perform_left_behind(check->session.left_behind));
 }

@@ -72,6 +72,15 @@ static char *behind_our_back(const struct check *check, struct answer *answer, c
     return behind_sentence(behind_instructions(tree, writer, answer->symbols));
 }
 
+/* Lines of several writers in another order: it is their turns that differ, not what they say. */
+static bool is_order_of_many(const struct check *check, size_t r)
+{
+    const struct tree *tree = &check->pinned_tree;
+    return check_divergence(check, r)->reordered &&
+           (tree->counters->threads || answer_is_threaded(tree) ||
+            nearness_writer(tree, check_output(check, r)->path) == UINT32_MAX);
+}
+
 static char *likely_escape(const struct check *check, struct answer *answer, size_t r)
 {
     const struct tree *tree = &check->pinned_tree;
@@ -84,6 +93,10 @@ static char *likely_escape(const struct check *check, struct answer *answer, siz
         return xasprintf("differs with everything pinned; likely escape: the uncovered program %s; "
                          "link it dynamically, or look at it alone",
                          uncovered);
+    if (is_order_of_many(check, r))
+        return xstrdup(
+            "differs with everything pinned; likely escape: threads or processes racing, "
+            "what they write comes in another order; try one thread, or make -j1");
     char *behind = behind_our_back(check, answer, check_output(check, r)->path);
     if (behind)
         return behind;
