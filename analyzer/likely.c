@@ -5,7 +5,7 @@
 
 struct rank {
     uint64_t unit;
-    int weight;
+    int weight, near;
 };
 
 /* How often a source is the cause of what carries no value that could be recognised. */
@@ -21,24 +21,25 @@ static int weight_of_source(enum source source)
     return weight[source];
 }
 
-static int nearest(const struct tree *tree, uint32_t process, const char *const *paths)
+/* Addresses, which everybody has. */
+static bool is_everywhere(const struct unit *unit)
 {
-    int best = 0;
-    for (; *paths; paths++) {
-        int near = nearness_inherited(tree, process, *paths);
-        best = near > best ? near : best;
-    }
-    return best;
+    return unit->id == unit_of_source(SOURCE_memory);
 }
 
-/* What nobody was seen to read comes last, but for addresses, which everybody has. */
-static int weigh(const struct tree *tree, const struct unit *unit, const char *const *paths)
+/* What nobody was seen to read comes last. */
+static int weigh(const struct unit *unit)
 {
     int weight = weight_of_source(unit->source);
-    bool everywhere = unit->id == unit_of_source(SOURCE_memory);
-    if (everywhere || (!unit->event && unit->process == UINT32_MAX))
-        return everywhere ? weight + NEARNESS_LIMIT : weight;
-    return weight + 2 * nearest(tree, unit->process, paths) + (unit->event ? NEARNESS_LIMIT : 0);
+    return is_everywhere(unit) || unit->event ? weight + NEARNESS_LIMIT : weight;
+}
+
+/* How near the unit was read to what wrote the output. */
+static int nearness_of(const struct tree *tree, const struct unit *unit, const char *path)
+{
+    if (is_everywhere(unit) || unit->process == UINT32_MAX)
+        return 0;
+    return nearness_inherited(tree, unit->process, path);
 }
 
 static int by_weight(const void *a, const void *b)
@@ -49,12 +50,25 @@ static int by_weight(const void *a, const void *b)
     return (left->unit > right->unit) - (left->unit < right->unit);
 }
 
+static void approach(struct rank *ranks, const struct tree *tree, const struct units *units,
+                     const char *path)
+{
+    for (size_t i = 0; i < units->count; i++) {
+        int near = nearness_of(tree, &units->items[i], path);
+        ranks[i].near = near > ranks[i].near ? near : ranks[i].near;
+    }
+}
+
 uint64_t *likely_order(const struct tree *tree, const struct units *units, const char *const *paths)
 {
     autofree struct rank *ranks = xcalloc(units->count + 1, sizeof *ranks);
     uint64_t *order = xcalloc(units->count + 1, sizeof *order);
     for (size_t i = 0; i < units->count; i++)
-        ranks[i] = (struct rank){units->items[i].id, weigh(tree, &units->items[i], paths)};
+        ranks[i].unit = units->items[i].id;
+    for (; *paths; paths++)
+        approach(ranks, tree, units, *paths);
+    for (size_t i = 0; i < units->count; i++)
+        ranks[i].weight = weigh(&units->items[i]) + 2 * ranks[i].near;
     qsort(ranks, units->count, sizeof *ranks, by_weight);
     for (size_t i = 0; i < units->count; i++)
         order[i] = ranks[i].unit;

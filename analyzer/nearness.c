@@ -4,6 +4,7 @@
 #include "util.h"
 
 #define MAX_DEPTH (NEARNESS_LIMIT - 2) /* of a process tree, as far as nearness is told apart */
+#define MAX_STEPS 4096                 /* up the tree: what was read may hold a ring */
 
 uint64_t nearness_key(const char *path)
 {
@@ -14,13 +15,6 @@ uint64_t nearness_key(const char *path)
 bool nearness_names(const struct written *file, const char *output)
 {
     return strcmp(last_part(file->path), last_part(output)) == 0;
-}
-
-void nearness_index(struct tree *tree)
-{
-    for (size_t i = 0; i < tree->file_count; i++)
-        keyed_add(&tree->names, nearness_key(tree->files[i].path), i);
-    keyed_sort(&tree->names);
 }
 
 /* The files of that name, in the order they were opened: from `start` up to `end`. */
@@ -39,48 +33,96 @@ static const struct written *file_at(const struct tree *tree, size_t place)
     return &tree->files[tree->names.items[place].index];
 }
 
-static int depth_of(const struct tree *tree, int64_t process)
+/* How deep a process stands in the tree, the first at 1. */
+static unsigned char depth_of(const struct tree *tree, int64_t process)
 {
-    int depth = 0;
+    unsigned char depth = 0;
     for (; process >= 0 && depth < MAX_DEPTH; depth++)
         process = tree->processes[process].creator;
     return depth;
 }
 
-/* How deep in the tree the ways of two processes part. */
-static int common_depth(const struct tree *tree, int64_t a, int64_t b)
+/* The same image, or what a forked child went on with: the shell opens, the program writes. */
+static bool is_same_process(const struct process *a, const struct process *b)
 {
-    int depth_a = depth_of(tree, a), depth_b = depth_of(tree, b);
-    for (; depth_a > depth_b; depth_a--)
-        a = tree->processes[a].creator;
-    for (; depth_b > depth_a; depth_b--)
-        b = tree->processes[b].creator;
-    for (; a != b && depth_a > 0; depth_a--) {
-        a = tree->processes[a].creator;
-        b = tree->processes[b].creator;
-    }
-    return depth_a;
+    return a == b || (a->pid == b->pid && a->creator == b->creator);
 }
 
-/* The same image, or what a forked child went on with: the shell opens, the program writes. */
-static bool is_same_process(const struct tree *tree, uint32_t a, uint32_t b)
+/* What is the same process has the same key. */
+static uint64_t image_key(const struct process *process)
 {
-    const struct process *left = &tree->processes[a], *right = &tree->processes[b];
-    return a == b || (left->pid == right->pid && left->creator == right->creator);
+    return hash_bytes(&process->creator, sizeof process->creator, (uint32_t)process->pid);
+}
+
+/* All processes and how near they are to the writers of one output, the one last asked about. */
+struct near {
+    uint64_t name;
+    bool known;
+    unsigned char of[];
+};
+
+void nearness_index(struct tree *tree)
+{
+    for (size_t i = 0; i < tree->file_count; i++)
+        keyed_add(&tree->names, nearness_key(tree->files[i].path), i);
+    for (size_t i = 0; i < tree->process_count; i++)
+        keyed_add(&tree->images, image_key(&tree->processes[i]), i);
+    keyed_sort(&tree->names);
+    keyed_sort(&tree->images);
+    tree->near = xcalloc(1, sizeof *tree->near + tree->process_count);
+}
+
+/* From a writer up: whose way leads through here comes this near to it. */
+static void mark_above(struct near *near, const struct tree *tree, uint32_t writer)
+{
+    int64_t process = writer;
+    while (process >= 0 && !near->of[process]) {
+        near->of[process] = depth_of(tree, process);
+        process = tree->processes[process].creator;
+    }
+}
+
+static void mark_images(struct near *near, const struct tree *tree, uint32_t writer)
+{
+    const struct process *process = &tree->processes[writer];
+    keyed_each(at, tree->images, image_key(process))
+    {
+        size_t image = tree->images.items[at].index;
+        if (is_same_process(&tree->processes[image], process))
+            near->of[image] = MAX_DEPTH + 1;
+    }
+}
+
+static unsigned char nearest_above(const struct near *near, const struct tree *tree,
+                                   int64_t process)
+{
+    for (int steps = 0; process >= 0 && steps < MAX_STEPS; steps++) {
+        if (near->of[process])
+            return near->of[process];
+        process = tree->processes[process].creator;
+    }
+    return 0;
+}
+
+static void look_at(struct near *near, const struct tree *tree, const char *output)
+{
+    struct range files = files_of(tree, output);
+    memset(near->of, 0, tree->process_count);
+    for (size_t i = files.start; i < files.end; i++)
+        mark_above(near, tree, file_at(tree, i)->process);
+    for (size_t i = 0; i < tree->process_count; i++)
+        near->of[i] = nearest_above(near, tree, (int64_t)i);
+    for (size_t i = files.start; i < files.end; i++)
+        mark_images(near, tree, file_at(tree, i)->process);
+    near->name = nearness_key(output);
+    near->known = true;
 }
 
 int nearness(const struct tree *tree, uint32_t process, const char *output)
 {
-    int best = 0;
-    struct range files = files_of(tree, output);
-    for (size_t i = files.start; i < files.end; i++) {
-        const struct written *file = file_at(tree, i);
-        int near = is_same_process(tree, file->process, process)
-                       ? MAX_DEPTH + 1
-                       : common_depth(tree, process, file->process);
-        best = near > best ? near : best;
-    }
-    return best;
+    if (!tree->near->known || tree->near->name != nearness_key(output))
+        look_at(tree->near, tree, output);
+    return tree->near->of[process];
 }
 
 int nearness_inherited(const struct tree *tree, uint32_t process, const char *output)
@@ -94,11 +136,15 @@ int nearness_inherited(const struct tree *tree, uint32_t process, const char *ou
 /* What the forked child that opened a file went on as; itself, where it stayed what it was. */
 static uint32_t last_image(const struct tree *tree, uint32_t process)
 {
+    const struct process *opener = &tree->processes[process];
     uint32_t last = process;
-    for (uint32_t i = 0; i < tree->process_count; i++) {
-        bool later = tree->processes[process].forked && !tree->processes[i].forked;
-        if (later && is_same_process(tree, i, process))
-            last = i;
+    if (!opener->forked)
+        return last;
+    keyed_each(at, tree->images, image_key(opener))
+    {
+        const struct process *image = &tree->processes[tree->images.items[at].index];
+        if (!image->forked && is_same_process(image, opener))
+            last = (uint32_t)tree->images.items[at].index;
     }
     return last;
 }

@@ -116,6 +116,8 @@ void tree_free(struct tree *tree)
     free(tree->escapes);
     free(tree->files);
     keyed_free(&tree->names);
+    keyed_free(&tree->images);
+    free(tree->near);
     free(tree->changes);
     free(tree->reads);
     free(tree->handed);

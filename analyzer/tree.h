@@ -139,6 +139,8 @@ struct tree {
     struct written *files;
     size_t file_count;
     struct keyed names;     /* the files by nearness_key() */
+    struct keyed images;    /* the processes by who they are to nearness.c */
+    struct near *near;      /* of nearness.c */
     struct change *changes; /* in no order */
     size_t change_count;
     struct written *reads;
