@@ -48,14 +48,24 @@ static int cover_open(struct cover *cover, const char *target, const char *upper
     return error ? error : open_directory(work, &cover->work);
 }
 
-/* Layers named by descriptor need no quoting, and /proc/mounts looks the same in every run. */
+/*
+ * Layers named by descriptor need no quoting, and /proc/mounts looks the same in every run.  What
+ * was changed is read at once and thrown away: "volatile" keeps the kernel from flushing the whole
+ * file system when the overlay goes.
+ */
+static int mount_with(const struct cover *cover, bool user, const char *more)
+{
+    char options[176];
+    snprintf(options, sizeof options,
+             "lowerdir=/proc/self/fd/%d,upperdir=/proc/self/fd/%d,workdir=/proc/self/fd/%d%s%s",
+             cover->lower, cover->upper, cover->work, user ? ",userxattr" : "", more);
+    return mount("overlay", cover->target, "overlay", 0, options) != 0 ? -errno : 0;
+}
+
 static int cover_mount(const struct cover *cover, bool user)
 {
-    char options[160];
-    snprintf(options, sizeof options,
-             "lowerdir=/proc/self/fd/%d,upperdir=/proc/self/fd/%d,workdir=/proc/self/fd/%d%s",
-             cover->lower, cover->upper, cover->work, user ? ",userxattr" : "");
-    return mount("overlay", cover->target, "overlay", 0, options) != 0 ? -errno : 0;
+    int error = mount_with(cover, user, ",volatile");
+    return error == -EINVAL ? mount_with(cover, user, "") : error; /* before Linux 5.10 */
 }
 
 /* --- the run directory, and those beside it --- */
