@@ -1,5 +1,6 @@
 #include "inode.h"
 #include "confine.h"
+#include "table.h"
 #include "banned.h"
 #include <sys/sysmacros.h>
 
@@ -59,14 +60,12 @@ static uint64_t key_of(enum kind kind, uint64_t a, uint64_t b)
     return key ? key : 1;
 }
 
-/* The slot of `key`; with `fresh` it is taken when it is not there.  NULL: none, or no room. */
-static struct run_inode *slot_of(uint64_t key, bool *fresh)
+/* The slot of `key`, taken when it is not there, in one level; NULL: no room. */
+static struct run_inode *slot_in(unsigned level, uint64_t key, bool *fresh)
 {
-    for (uint32_t i = 0; i < ATTEMPTS; i++) {
-        struct run_inode *slot = &lib.shared->inode[(key + i) & (RUN_INODES - 1)];
+    for (uint32_t i = 0; i < TABLE_ATTEMPTS; i++) {
+        struct run_inode *slot = &lib.shared->inode[table_slot(level, key, i)];
         uint64_t there = __atomic_load_n(&slot->key, __ATOMIC_ACQUIRE);
-        if (there == 0 && !fresh)
-            return NULL;
         if (there == 0 && __atomic_compare_exchange_n(&slot->key, &there, key, false,
                                                       __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE)) {
             *fresh = true;
@@ -75,8 +74,17 @@ static struct run_inode *slot_of(uint64_t key, bool *fresh)
         if (there == key)
             return slot;
     }
-    if (fresh)
-        count(unnumbered);
+    return NULL;
+}
+
+static struct run_inode *slot_of(uint64_t key, bool *fresh)
+{
+    for (unsigned level = 0; table_reach(RUN_INODE, level); level++) {
+        struct run_inode *slot = slot_in(level, key, fresh);
+        if (slot)
+            return slot;
+    }
+    count(unnumbered);
     return NULL;
 }
 

@@ -1,10 +1,10 @@
 #include "stamp.h"
 #include "clock.h"
+#include "table.h"
 #include "banned.h"
 #include <sys/sysmacros.h>
 
-#define ATTEMPTS 64u
-#define NUMBERS  (1u << 24) /* later ones are the same: see struct run_stamp */
+#define NUMBERS (1u << 24) /* later ones are the same: see struct run_stamp */
 
 static uint32_t next_number(void)
 {
@@ -20,14 +20,11 @@ static uint32_t last_number(void)
 
 /* --- the table: inode numbers given out one after the other lie side by side --- */
 
-/* The slot of a file, taken when it is not there; NULL: no room. */
-static struct run_stamp *slot_of(const struct statx *status)
+/* The slot of a file, taken when it is not there, in one level; NULL: no room. */
+static struct run_stamp *slot_in(unsigned level, uint64_t file)
 {
-    uint64_t device = makedev(status->stx_dev_major, status->stx_dev_minor);
-    uint64_t base = hash_mix(device, 0, 0), file = base + status->stx_ino;
-    file += file == 0;
-    for (uint32_t i = 0; i < ATTEMPTS; i++) {
-        struct run_stamp *slot = &lib.shared->stamp[(file + i) & (RUN_STAMPS - 1)];
+    for (uint32_t i = 0; i < TABLE_ATTEMPTS; i++) {
+        struct run_stamp *slot = &lib.shared->stamp[table_slot(level, file, i)];
         uint64_t there = __atomic_load_n(&slot->file, __ATOMIC_ACQUIRE);
         if (there == file)
             return slot;
@@ -35,6 +32,19 @@ static struct run_stamp *slot_of(const struct statx *status)
                                                       __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
             return slot;
         if (there == file)
+            return slot;
+    }
+    return NULL;
+}
+
+static struct run_stamp *slot_of(const struct statx *status)
+{
+    uint64_t device = makedev(status->stx_dev_major, status->stx_dev_minor);
+    uint64_t base = hash_mix(device, 0, 0), file = base + status->stx_ino;
+    file += file == 0;
+    for (unsigned level = 0; table_reach(RUN_STAMP, level); level++) {
+        struct run_stamp *slot = slot_in(level, file);
+        if (slot)
             return slot;
     }
     count(unnumbered);
@@ -85,7 +95,7 @@ static bool is_print(uint64_t seen, int64_t real)
 
 static void remember(uint32_t number, int64_t real)
 {
-    if (number < RUN_STAMPS)
+    if (table_reach(RUN_STAMPED, table_level(number)))
         __atomic_store_n(&lib.shared->stamped[number], real, __ATOMIC_RELAXED);
 }
 
@@ -224,7 +234,7 @@ void stamp_set(int at, const char *path, int flags, struct stamp stamp)
 
 int64_t stamp_real(const struct stamp *stamp)
 {
-    return stamp->number < RUN_STAMPS
+    return table_level(stamp->number) < RUN_STAMP_LEVELS
                ? __atomic_load_n(&lib.shared->stamped[stamp->number], __ATOMIC_RELAXED)
                : 0;
 }

@@ -1,7 +1,6 @@
 #include "rundir.h"
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/magic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
@@ -268,13 +267,20 @@ static int make_directory(const char *path, char **what)
 
 /*
  * Who touches a page of the tables for which the disk has no room is ended by SIGBUS, mmap(2): the
- * room is taken beforehand.  In memory that would cost as much as filling it: check_room has to do.
+ * room is taken beforehand, here for what lies before the levels and for the first of each.
  */
-static bool reserve(int fd)
+static int reserve(int fd, struct run_extent extent)
 {
-    struct statfs system;
-    return (fstatfs(fd, &system) == 0 && system.f_type == TMPFS_MAGIC) ||
-           fallocate(fd, 0, 0, (off_t)sizeof(struct run_shared)) == 0 || errno == EOPNOTSUPP;
+    bool taken = fallocate(fd, 0, (off_t)extent.from, (off_t)(extent.to - extent.from)) == 0;
+    return taken || errno == EOPNOTSUPP ? 0 : -errno;
+}
+
+static int reserve_tables(int fd)
+{
+    int error = reserve(fd, (struct run_extent){0, offsetof(struct run_shared, inode)});
+    for (int table = 0; !error && table < RUN_TABLES; table++)
+        error = reserve(fd, run_level((enum run_table)table, 0));
+    return error;
 }
 
 /* The ids that the configuration counts: units, then spared images, behind the tables. */
@@ -290,7 +296,7 @@ static int fill_tables(const char *directory, const struct rundir_setup *setup, 
 {
     autofree char *path = xasprintf("%s/%s", directory, RUN_SHARED);
     autoclose int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
-    int error = fd >= 0 && reserve(fd) ? 0 : -errno;
+    int error = fd >= 0 ? reserve_tables(fd) : -errno;
     if (!error)
         error = write_ids(fd, setup->units, setup->unit_count, 0);
     if (!error)
@@ -322,6 +328,8 @@ static int write_shared(const char *directory, const struct rundir_setup *setup,
     autofree struct run_shared *shared = xcalloc(1, size);
     shared->magic = RUN_MAGIC;
     shared->trace_end = TRACE_CHUNK;
+    for (int table = 0; table < RUN_TABLES; table++)
+        shared->levels[table] = 1;
     note_streams(shared);
     int error = fill_config(&shared->config, setup, what);
     if (error)
@@ -363,17 +371,16 @@ static int write_trace(const char *directory, char **what)
     return write_file(directory, RUN_TRACE, &header, sizeof header, TRACE_CHUNK, what);
 }
 
-#define FIRST_TRACE (4u << 20) /* what a trace takes at once */
+#define FIRST_ROOM (8u << 20) /* for the tables and for what a trace takes at once */
 
 /* On a full disk no program is started. */
 static int check_room(const char *directory, char **what)
 {
     struct statvfs disk;
-    uint64_t needed = sizeof(struct run_shared) + FIRST_TRACE;
-    if (statvfs(directory, &disk) != 0 || (uint64_t)disk.f_bavail * disk.f_frsize >= needed)
+    if (statvfs(directory, &disk) != 0 || (uint64_t)disk.f_bavail * disk.f_frsize >= FIRST_ROOM)
         return 0;
-    *what = xasprintf("cannot run in '%s': %s (%llu MiB are needed)", directory, strerror(ENOSPC),
-                      (unsigned long long)(needed >> 20) + 1);
+    *what = xasprintf("cannot run in '%s': %s (%u MiB are needed)", directory, strerror(ENOSPC),
+                      FIRST_ROOM >> 20);
     return -ENOSPC;
 }
 

@@ -48,12 +48,10 @@
 #define RUN_AUDIT       "audit"
 #define RUN_OWN_CALL    0x50524942u /* sixth argument of system calls of our own that need none */
 #define RUN_MAGIC       0x4e55525349524150ULL /* "PARISRUN" */
-#define RUN_VERSION     5
+#define RUN_VERSION     6
 #define RUN_MAX_SOURCES 32
-#define RUN_ORDINALS    65536u     /* slots of the ordinal table, a power of two */
-#define RUN_CLOCKS      65536u     /* clocks, one per pid; pids are chosen below this */
-#define RUN_INODES      (1u << 20) /* slots of the table of inode numbers, a power of two */
-#define RUN_STAMPS      (1u << 19) /* slots of the table of file times, a power of two */
+#define RUN_ORDINALS    65536u /* slots of the ordinal table, a power of two */
+#define RUN_CLOCKS      65536u /* clocks, one per pid; pids are chosen below this */
 #define RUN_DEVICES     4u
 #define RUN_BEAT        100  /* milliseconds */
 #define RUN_PLAIN       128u /* slots of the table of plain programs, a power of two */
@@ -212,6 +210,17 @@ struct run_stamp {
 };
 
 /*
+ * The tables that may become large consist of levels, each twice as large as the one before, and
+ * get their space on disk level by level: what a run takes is what it needs.
+ */
+#define RUN_LEVEL 4096u /* slots of the first level */
+enum run_table { RUN_INODE, RUN_STAMP, RUN_STAMPED, RUN_TABLES };
+#define RUN_INODE_LEVELS 8u
+#define RUN_STAMP_LEVELS 7u
+#define RUN_SLOTS(levels)                                                                          \
+    (RUN_LEVEL * ((1u << (levels)) - 1)) /* of so many levels from the first on */
+
+/*
  * Zero at the start but for what the runner says.  The counters and tables are only touched with
  * atomic operations. `clock` is indexed by pid.
  */
@@ -238,20 +247,42 @@ struct run_shared {
     uint64_t pipes;               /* st_dev of pipes */
     uint64_t null[2];             /* st_dev and st_ino of /dev/null */
     uint64_t leaps;               /* of clocks that were worked against: clock.c */
-    uint64_t reserved[38];
+    uint64_t levels[RUN_TABLES];  /* of the tables, that have space on disk */
+    uint64_t reserved[35];
     struct run_config config;  /* in the page of the counters, which every process touches */
     uint64_t plain[RUN_PLAIN]; /* files that may be executed and are entered: see exec_target.c */
     uint64_t beat; /* RUN_BEAT of real time since the start, written by the runner alone */
     uint64_t unused[447 - RUN_PLAIN - sizeof(struct run_config) / 8];
     struct run_ordinal ordinal[RUN_ORDINALS];
     struct run_clock clock[RUN_CLOCKS];
-    struct run_inode inode[RUN_INODES];
-    struct run_stamp stamp[RUN_STAMPS];
-    int64_t stamped[RUN_STAMPS]; /* stamp: the real time it stood for when it was last looked at */
-    uint64_t unit[];             /* chosen units, ascending; then spared images, ascending */
+    struct run_inode inode[RUN_SLOTS(RUN_INODE_LEVELS)];
+    struct run_stamp stamp[RUN_SLOTS(RUN_STAMP_LEVELS)];
+    int64_t stamped[RUN_SLOTS(RUN_STAMP_LEVELS)]; /* by stamp: the real time it last stood for */
+    uint64_t unit[]; /* chosen units, ascending; then spared images, ascending */
 };
 static_assert(offsetof(struct run_shared, config) == 512, "layout");
 static_assert(offsetof(struct run_shared, ordinal) == 4096, "layout");
+
+/* Where the space of a level lies in the file. */
+struct run_extent {
+    size_t from, to;
+};
+
+static inline struct run_extent run_level(enum run_table table, unsigned level)
+{
+    const size_t start[RUN_TABLES] = {offsetof(struct run_shared, inode),
+                                      offsetof(struct run_shared, stamp),
+                                      offsetof(struct run_shared, stamped)};
+    const size_t slot[RUN_TABLES] = {sizeof(struct run_inode), sizeof(struct run_stamp),
+                                     sizeof(int64_t)};
+    return (struct run_extent){start[table] + RUN_SLOTS(level) * slot[table],
+                               start[table] + RUN_SLOTS(level + 1) * slot[table]};
+}
+
+static inline unsigned run_levels(enum run_table table)
+{
+    return table == RUN_INODE ? RUN_INODE_LEVELS : RUN_STAMP_LEVELS;
+}
 
 /*
  * Sent on the entropy socket (SOCK_SEQPACKET); the answer is one byte with the read end of a pipe
