@@ -94,8 +94,11 @@ EVERYONE = list(TABLE)
 OURS = ["native", "paribus pin", "paribus record"]
 
 
-def execute(bench, name, command, figures, prepare=None):
-    """Runs `command` in a tree of its own under a contender; figures(room, seconds, process) or None."""
+def execute(bench, name, command, figures, prepare=None, around=None):
+    """Runs `command` in a tree of its own under a contender; figures(room, seconds, process) or None.
+
+    around(command, room): what watches the contender and all.
+    """
     room = tempfile.mkdtemp(dir=bench.scratch)
     tree = f"{room}/tree"
     try:
@@ -103,8 +106,9 @@ def execute(bench, name, command, figures, prepare=None):
         wrapped = TABLE[name][0](bench, command, room)
         if wrapped is None:
             return None
+        watched = around(wrapped[0], room) if around else wrapped[0]
         begun = time.perf_counter()
-        process = subprocess.run(wrapped[0], env={**bench.environment, **wrapped[1]}, cwd=tree,
+        process = subprocess.run(watched, env={**bench.environment, **wrapped[1]}, cwd=tree,
                                  capture_output=True, text=True, timeout=3600, check=False)
         seconds = time.perf_counter() - begun
         return figures(room, seconds, process) if process.returncode == 0 else None
