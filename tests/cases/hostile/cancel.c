@@ -393,8 +393,4 @@ static void no_point(void)
     say("%s", value == PTHREAD_CANCELED ? "cancelled" : "not cancelled");
 }
 
-#define ROW(name)                                                                                  \
-    {                                                                                              \
-#name, name                                                                                \
-    }
 const struct row cancel_rows[] = {ROW(waiting), ROW(asked_before), ROW(no_point), {NULL, NULL}};

@@ -268,9 +268,5 @@ static void other_user(void)
     say("%s", ending(pid));
 }
 
-#define ROW(name)                                                                                  \
-    {                                                                                              \
-#name, name                                                                                \
-    }
 const struct row confined_rows[] = {
     ROW(filters), ROW(roots), ROW(unshared), ROW(other_user), {NULL, NULL}};

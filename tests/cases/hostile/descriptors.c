@@ -259,10 +259,6 @@ static void errors(void)
     say("errno stays: %d", errno);
 }
 
-#define ROW(name)                                                                                  \
-    {                                                                                              \
-#name, name                                                                                \
-    }
 const struct row descriptor_rows[] = {
     ROW(numbers),       ROW(standard_closed),   ROW(closed_from), ROW(few),
     ROW(few_left),      ROW(file_size),         ROW(full_disk),   ROW(memory),

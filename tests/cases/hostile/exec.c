@@ -387,10 +387,6 @@ static void no_new_privileges(void)
     in_child("no new privileges", without_new_privileges);
 }
 
-#define ROW(name)                                                                                  \
-    {                                                                                              \
-#name, name                                                                                \
-    }
 const struct row exec_rows[] = {
     ROW(forms),    ROW(environments),      ROW(names), ROW(largest), ROW(places),
     ROW(failures), ROW(no_new_privileges), ROW(told),  {NULL, NULL}};

@@ -97,9 +97,9 @@ static const struct {
     const char *name;
     const struct row *rows;
 } families[] = {
-    {"life", life_rows},         {"exec", exec_rows},         {"signal", signal_rows},
-    {"thread", thread_rows},     {"cancel", cancel_rows},     {"descriptor", descriptor_rows},
-    {"confined", confined_rows}, {"terminal", terminal_rows},
+#define FAMILY(name) {#name, name##_rows},
+    FAMILIES(FAMILY)
+#undef FAMILY
 };
 
 static void run_apart(const char *family, const char *row)

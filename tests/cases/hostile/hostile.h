@@ -18,9 +18,20 @@ struct row {
     void (*run)(void);
 };
 
-/* Each ends with an empty row. */
-extern const struct row life_rows[], exec_rows[], signal_rows[], thread_rows[], cancel_rows[],
-    descriptor_rows[], confined_rows[], terminal_rows[];
+/* A function as a row of its own name. */
+#define ROW(function)                                                                              \
+    {                                                                                              \
+        .name = #function, .run = function                                                         \
+    }
+
+/* Each family has a table NAME_rows, which ends with an empty row. */
+#define FAMILIES(family)                                                                           \
+    family(fork) family(spawn) family(end) family(exec) family(signal) family(interrupt)           \
+        family(jump) family(thread) family(cancel) family(descriptor) family(confined)             \
+            family(terminal)
+#define FAMILY(name) extern const struct row name##_rows[];
+FAMILIES(FAMILY)
+#undef FAMILY
 
 /* Past stdio: one line on descriptor 1, or on the one chosen. */
 void say(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -173,9 +173,5 @@ static void hang_up(void)
     close(terminal);
 }
 
-#define ROW(name)                                                                                  \
-    {                                                                                              \
-#name, name                                                                                \
-    }
 const struct row terminal_rows[] = {ROW(keys),     ROW(job_control), ROW(stop_key),
                                     ROW(sessions), ROW(hang_up),     {NULL, NULL}};

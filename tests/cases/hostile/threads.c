@@ -357,10 +357,6 @@ static void constructors(void)
     exit(0);
 }
 
-#define ROW(name)                                                                                  \
-    {                                                                                              \
-#name, name                                                                                \
-    }
 const struct row thread_rows[] = {
     ROW(thousands),      ROW(many_at_once), ROW(detached),      ROW(cancelled_by_the_hundred),
     ROW(smallest),       ROW(own_stack),    ROW(cannot_create), ROW(main_exits),
