@@ -9,6 +9,8 @@
 /* cmocka setup and teardown: *state is the directory's path. */
 int scratch_setup(void **state);
 int scratch_teardown(void **state);
+#define scratch_test(function)                                                                     \
+    cmocka_unit_test_setup_teardown(function, scratch_setup, scratch_teardown)
 
 /* Path below the directory; malloc'd. */
 char *scratch_path(void **state, const char *name);

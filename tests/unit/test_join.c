@@ -208,18 +208,16 @@ static void memory_does_not_grow_with_events(void **state)
     assert_true(many - few < 4 * 1024);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, scratch_setup, scratch_teardown)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(inserted_calls_move_nothing),
-        TEST(what_changed_is_found_where_it_was),
-        TEST(another_order_of_call_sites_is_no_difference),
-        TEST(threads_do_not_mix),
-        TEST(what_is_too_far_apart_is_counted),
-        TEST(a_value_is_traced_to_its_event),
-        TEST(memory_does_not_grow_with_events),
+        scratch_test(inserted_calls_move_nothing),
+        scratch_test(what_changed_is_found_where_it_was),
+        scratch_test(another_order_of_call_sites_is_no_difference),
+        scratch_test(threads_do_not_mix),
+        scratch_test(what_is_too_far_apart_is_counted),
+        scratch_test(a_value_is_traced_to_its_event),
+        scratch_test(memory_does_not_grow_with_events),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -82,13 +82,11 @@ static void memory_does_not_grow_with_files(void **state)
     assert_true(large - small < 80 * 1024);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, scratch_setup, scratch_teardown)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(one_byte_makes_files_differ_wherever_it_stands),
-        TEST(memory_does_not_grow_with_files),
+        scratch_test(one_byte_makes_files_differ_wherever_it_stands),
+        scratch_test(memory_does_not_grow_with_files),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

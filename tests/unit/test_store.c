@@ -202,18 +202,16 @@ static void test_who_reads_a_run_keeps_it(void **state)
     assert_int_not_equal(access(path, F_OK), 0);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, scratch_setup, scratch_teardown)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_equal_contents_are_one_file),
-        TEST(test_objects_go_with_the_last_who_needs_them),
-        TEST(test_runs_are_found_by_name),
-        TEST(test_tags_cannot_be_taken_for_ids),
-        TEST(test_limits_are_kept),
-        TEST(test_the_half_made_is_swept_unless_its_maker_lives),
-        TEST(test_who_reads_a_run_keeps_it),
+        scratch_test(test_equal_contents_are_one_file),
+        scratch_test(test_objects_go_with_the_last_who_needs_them),
+        scratch_test(test_runs_are_found_by_name),
+        scratch_test(test_tags_cannot_be_taken_for_ids),
+        scratch_test(test_limits_are_kept),
+        scratch_test(test_the_half_made_is_swept_unless_its_maker_lives),
+        scratch_test(test_who_reads_a_run_keeps_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -76,7 +76,6 @@ static void stacks_are_those_of_libunwind(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test_setup_teardown(
-        stacks_are_those_of_libunwind, scratch_setup, scratch_teardown)};
+    const struct CMUnitTest tests[] = {scratch_test(stacks_are_those_of_libunwind)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
