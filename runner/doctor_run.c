@@ -10,6 +10,7 @@
 #include <unistd.h>
 #include "doctor.h"
 #include "launch.h"
+#include "library.h"
 #include "modes.h"
 #include "remove_tree.h"
 #include "rundir.h"
@@ -24,7 +25,7 @@ static int run_in(const char *directory, struct run_shared *counters, char **wha
 {
     char program[] = "/bin/sh";
     char *argv[] = {program, "-c", ":", NULL};
-    autofree char *preload = xasprintf("LD_PRELOAD=%s", rundir_library());
+    autofree char *preload = xasprintf("LD_PRELOAD=%s", library_path());
     autofree char *state = rundir_state(directory, rundir_first_unit(), 0);
     autofree char *variable = xasprintf(RUN_ENV "=%s", state);
     autofree char *shared = xasprintf("%s/" RUN_SHARED, directory);
@@ -80,7 +81,7 @@ void try_library(struct answer_of_probe *answer)
 {
     autofree struct run_shared *counters = xcalloc(1, offsetof(struct run_shared, ordinal));
     autofree char *what = NULL;
-    const char *library = rundir_library();
+    const char *library = library_path();
     if (!library) {
         probe_refused(answer, -ENOENT, "libparibus.so is not beside this program");
         return;

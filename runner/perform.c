@@ -10,6 +10,7 @@
 #include <unistd.h>
 #include "arrange.h"
 #include "first_program.h"
+#include "library.h"
 #include "util.h"
 
 static int64_t reading(clockid_t clock)
@@ -73,7 +74,7 @@ static void add_library(struct environment *environment, const struct perform *p
     const char *theirs = environment_get(environment, "LD_PRELOAD");
     autofree char *before = first_program_sanitizer(p->options->argv[0]);
     autofree char *preload =
-        xasprintf("%s%s%s%s%s", before ? before : "", before ? ":" : "", rundir_library(),
+        xasprintf("%s%s%s%s%s", before ? before : "", before ? ":" : "", library_path(),
                   theirs && *theirs ? ":" : "", theirs ? theirs : "");
     autofree char *state = rundir_state(p->directory, rundir_first_unit(), p->setup.filler);
     environment_set(environment, "LD_PRELOAD", preload);

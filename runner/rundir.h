@@ -1,6 +1,6 @@
 /*
- * A run directory: made, filled with the config block and the shared page, found again.  The
- * contract is abi/run.h.  Knows nothing of what is run in it.
+ * A run directory: made, with everything the library needs, and found again.  The contract is
+ * abi/run.h.  Knows nothing of what is run in it.
  */
 #ifndef PARIBUS_RUNDIR_H
 #define PARIBUS_RUNDIR_H
@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include "run.h"
 
-/* What goes into the config block. */
+/* What goes into the config block; units and meanings are those of struct run_config. */
 struct rundir_setup {
     uint8_t mode[RUN_MAX_SOURCES];
     uint8_t chosen[RUN_MAX_SOURCES];
@@ -24,9 +24,9 @@ struct rundir_setup {
     const char *tmpdir;
     struct run_machine machine[2];
     uint64_t terminal;
-    bool audit;              /* count system calls behind libc */
-    unsigned filler, blanks; /* see struct run_config */
-    const uint64_t *spared;  /* images, ascending, whose place a stand-in takes */
+    bool audit; /* count system calls behind libc */
+    unsigned filler, blanks;
+    const uint64_t *spared; /* images, ascending, whose place a stand-in takes */
     size_t spared_count;
     const char *stand_ins; /* the directory of what it puts back, see spare.h */
 };
@@ -45,9 +45,6 @@ void rundir_release(const char *directory, const struct rundir_setup *setup);
 
 /* Whether a kept run lies there, whole or not. */
 bool rundir_is_run(const char *directory);
-
-/* Absolute path of libparibus.so as installed or built beside this program; NULL: not found. */
-const char *rundir_library(void);
 
 /* The value of RUN_ENV for the first process, with `filler` zeros; malloc'd. */
 char *rundir_state(const char *directory, uint64_t pid_unit, unsigned filler);

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "failure.h"
 #include "util.h"
 
 /* What a writer knows. */
@@ -185,23 +186,16 @@ static const struct row {
 #undef SCENE
 };
 
-static int fail(char **what, const char *verb, const char *path)
-{
-    int error = errno ? -errno : -EIO;
-    *what = xasprintf("cannot %s '%s': %s", verb, path, strerror(-error));
-    return error;
-}
-
 /* 1: written, 0: the real one stays. */
 static int write_scene(const char *path, const struct row *row, const struct view *view,
                        char **what)
 {
     autofile FILE *file = fopen(path, "wxe");
     if (!file)
-        return fail(what, "create", path);
+        return failure_errno(what, "create", path);
     bool shown = row->write(view, file);
     if (fflush(file) != 0 || fchmod(fileno(file), 0444) != 0)
-        return fail(what, "write", path);
+        return failure_errno(what, "write", path);
     return shown;
 }
 
@@ -222,7 +216,7 @@ int scenery_write(const char *directory, const enum scenery_look look[SOURCE_COU
 {
     *scenery = (struct scenery){0};
     if (mkdir(directory, 0700) != 0)
-        return fail(what, "create", directory);
+        return failure_errno(what, "create", directory);
     int error = 0;
     for (size_t i = 0; !error && i < sizeof rows / sizeof *rows; i++) {
         const struct row *row = &rows[i];

@@ -6,6 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 #include "arrange.h"
+#include "failure.h"
 #include "ignore.h"
 #include "interrupt.h"
 #include "runfile_write.h"
@@ -17,22 +18,15 @@
 #define MOST_RUNS   200
 #define USUAL_TIME  60.0 /* seconds */
 
-static int fail(char **what, const char *verb, const char *path)
-{
-    int error = errno ? -errno : -EIO;
-    *what = xasprintf("cannot %s '%s': %s", verb, path, strerror(-error));
-    return error;
-}
-
 /* An absolute path for --run-dir: new or empty. */
 static int make_given(struct session *session, char **what)
 {
     const char *given = session->options->run_dir;
     if (mkdir(given, 0700) != 0 &&
         (errno != EEXIST || rmdir(given) != 0 || mkdir(given, 0700) != 0))
-        return fail(what, "create", given);
+        return failure_errno(what, "create", given);
     session->scratch = session->given = realpath(given, NULL);
-    return session->given ? 0 : fail(what, "find", given);
+    return session->given ? 0 : failure_errno(what, "find", given);
 }
 
 static int make_scratch(struct session *session, char **what)
@@ -55,9 +49,9 @@ static int open_tree(struct session *session, char **what)
     autofree char *tree = realpath(given, NULL);
     autofree char *store = xasprintf("%s/store", session->scratch);
     if (!tree)
-        return fail(what, "find the tree", given);
+        return failure_errno(what, "find the tree", given);
     if (mkdir(store, 0700) != 0)
-        return fail(what, "create", store);
+        return failure_errno(what, "create", store);
     return snapshot_open(tree, store, !session->options->no_overlay, &session->snapshot, what);
 }
 
