@@ -1,7 +1,7 @@
 /*
  * Options that are given once for a project or a shell: in .paribus.json, and in variables.
  * Every option of the table has one name: `--max-runs 9`, "max-runs": 9, PARIBUS_MAX_RUNS=9.
- * Knows the file and the variables; what a value means is told by option_values.c.
+ * Knows the file and the variables; what a value means is told by option_values.h.
  */
 #ifndef PARIBUS_SETTINGS_H
 #define PARIBUS_SETTINGS_H
