@@ -45,16 +45,22 @@ static long open_file(const char *name, int flags, size_t *size)
     return -EINVAL;
 }
 
-/* The run's tables, mapped, and their size; NULL: not there, or smaller than they are. */
+/* The run's tables, mapped, and their size; NULL: not there, or smaller than they are.  The mapping
+ * goes on beyond the file's end, which is the writer's room: one mapping, and of the same length
+ * however many units were chosen. */
 static struct run_shared *map_shared(size_t *size)
 {
     long memory = -1, fd = open_file(RUN_SHARED, O_RDWR, size);
     if (fd < 0)
         return NULL;
+    size_t tables = (*size + TRACE_ROOM - 1) & ~(size_t)(TRACE_ROOM - 1);
     if (*size >= sizeof(struct run_shared))
-        memory = sys6(SYS_mmap, 0, *size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+        memory = sys6(SYS_mmap, 0, tables + TRACE_ROOM, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
     sys1(SYS_close, fd);
-    return memory > 0 ? (struct run_shared *)memory : NULL;
+    if (memory <= 0)
+        return NULL;
+    lib.room = (char *)memory + tables;
+    return (struct run_shared *)memory;
 }
 
 #define FILLER_LIMIT (1u << 20)

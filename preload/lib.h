@@ -11,6 +11,10 @@
 #include "run.h"
 #include "trace.h"
 
+/* Address space taken whether a run is traced or not: what the program maps lies at the same place
+ * either way. */
+#define TRACE_ROOM (4u << 20)
+
 #define likely(x)   __builtin_expect(!!(x), 1)
 #define unlikely(x) __builtin_expect(!!(x), 0)
 
@@ -34,6 +38,7 @@ enum call_number {
 struct lib {
     const struct run_config *config;
     struct run_shared *shared;
+    char *room;                     /* TRACE_ROOM bytes for the writer's windows; NULL: none */
     uint8_t mode[RUN_MAX_SOURCES];  /* enum mode, all off until ready */
     uint8_t whole[RUN_MAX_SOURCES]; /* the mode of what is the same for the whole tree */
     bool ready;

@@ -5,6 +5,7 @@
 
 #define WINDOWS      20
 #define FIRST_WINDOW ((uint64_t)TRACE_CHUNK) /* window n holds FIRST_WINDOW << n bytes */
+#define PLACES       9                       /* of the first so many there is one in lib.room */
 #define STEP         (4ULL << 20)            /* the file grows by as much at a time */
 
 /*
@@ -12,7 +13,8 @@
  * large as the one before and anywhere in the file.
  */
 static char *window[WINDOWS];
-static uint64_t used; /* of that space, in whole chunks */
+static uint32_t claimed; /* bit n: the place of window n is taken */
+static uint64_t used;    /* of that space, in whole chunks */
 static uint32_t image;
 static char *const *program_argv;
 
@@ -61,6 +63,39 @@ static bool allocate(long fd, uint64_t end)
     return true;
 }
 
+static_assert((FIRST_WINDOW << PLACES) - FIRST_WINDOW <= TRACE_ROOM, "the places lie in the room");
+
+static bool has_place(unsigned n)
+{
+    return lib.room && n < PLACES;
+}
+
+/* Where window n belongs; NULL: anywhere.  Only who comes first is told: a second thread that
+ * mapped there as well would tear what the first one has written already. */
+static char *claim_place(unsigned n)
+{
+    uint32_t bit = 1u << n;
+    if (!has_place(n) || __atomic_fetch_or(&claimed, bit, __ATOMIC_RELAXED) & bit)
+        return NULL;
+    return lib.room + window_start(n);
+}
+
+/* What lies at its place stays, or there would be a hole for the program's mappings. */
+static void unmap_window(unsigned n, char *memory)
+{
+    if (!has_place(n) || memory != lib.room + window_start(n))
+        sys2(SYS_munmap, memory, FIRST_WINDOW << n);
+}
+
+static long map_at(char *place, size_t size, long fd, uint64_t start)
+{
+    long memory = sys6(SYS_mmap, place, size, PROT_READ | PROT_WRITE,
+                       MAP_SHARED | (place ? MAP_FIXED : 0), fd, start);
+    if (place && memory < 0)
+        lib.room = NULL; /* it may have a hole now, and that may be the program's next */
+    return memory;
+}
+
 static void *map_window(unsigned n)
 {
     uint64_t size = FIRST_WINDOW << n;
@@ -74,7 +109,7 @@ static void *map_window(unsigned n)
         return NULL;
     uint64_t start = __atomic_fetch_add(&lib.shared->trace_end, size, __ATOMIC_RELAXED);
     if (allocate(fd, start + size))
-        memory = sys6(SYS_mmap, 0, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, start);
+        memory = map_at(claim_place(n), size, fd, start);
     sys1(SYS_close, fd);
     return memory > 0 ? (void *)memory : NULL;
 }
@@ -92,7 +127,7 @@ static char *chunk_memory(uint64_t offset)
             return NULL;
         if (!__atomic_compare_exchange_n(&window[n], &winner, memory, false, __ATOMIC_ACQ_REL,
                                          __ATOMIC_ACQUIRE)) {
-            sys2(SYS_munmap, memory, FIRST_WINDOW << n);
+            unmap_window(n, memory);
             memory = winner;
         }
     }
@@ -267,6 +302,7 @@ static void write_process(void)
 static void begin_image(void)
 {
     memset(window, 0, sizeof window);
+    claimed = 0;
     used = 0;
     image = 0;
     if (!lib.shared)
@@ -303,7 +339,7 @@ void writer_after_fork(void)
 {
     for (unsigned n = 0; n < WINDOWS && !confined(); n++) {
         if (window[n])
-            sys2(SYS_munmap, window[n], FIRST_WINDOW << n);
+            unmap_window(n, window[n]);
     }
     begin_image();
 }
