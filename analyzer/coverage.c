@@ -24,26 +24,35 @@ struct coverage coverage_of(const struct tree *tree)
     };
 }
 
-bool coverage_shortfall(const struct tree *tree, size_t nth, struct shortfall *shortfall)
+bool coverage_shortfall(const struct run_shared *counters, size_t nth, struct shortfall *shortfall)
 {
-    const struct run_shared *counters = tree->counters;
     if (!counters)
         return false;
-    const struct shortfall all[] = {
-        {"lost", "programs could be entered and did not report", lost_in(counters)},
-        {"untraced", "processes could not write a trace", counters->untraced},
-        {"patch", "entry patches were refused", counters->refused},
-        {"pid", "process ids could not be chosen", counters->pid_missed},
-        {"random", "random streams could not be served", counters->entropy_missed},
-        {"dirorder", "directories could not be ordered", counters->unsorted},
-        {"time", "times a clock was moved on for who did more and more to see it move",
-         counters->leaps},
-        {"stat", "files could not be given a number of their own", counters->unnumbered},
+    const struct {
+        const char *kind, *one, *many;
+        uint64_t count;
+    } all[] = {
+        {"lost", "program could be entered and did not report",
+         "programs could be entered and did not report", lost_in(counters)},
+        {"untraced", "process could not write a trace", "processes could not write a trace",
+         counters->untraced},
+        {"patch", "entry patch was refused", "entry patches were refused", counters->refused},
+        {"pid", "process id could not be chosen", "process ids could not be chosen",
+         counters->pid_missed},
+        {"random", "random stream could not be served", "random streams could not be served",
+         counters->entropy_missed},
+        {"dirorder", "directory could not be ordered", "directories could not be ordered",
+         counters->unsorted},
+        {"time", "time a clock was moved on for who did more and more to see it move",
+         "times a clock was moved on for who did more and more to see it move", counters->leaps},
+        {"stat", "file could not be given a number of its own",
+         "files could not be given a number of their own", counters->unnumbered},
     };
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         if (all[i].count == 0 || nth-- != 0)
             continue;
-        *shortfall = all[i];
+        const char *what = all[i].count == 1 ? all[i].one : all[i].many;
+        *shortfall = (struct shortfall){all[i].kind, what, all[i].count};
         return true;
     }
     return false;

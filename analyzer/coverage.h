@@ -16,13 +16,16 @@ struct coverage {
 /* All zero for a tree that was not loaded. */
 struct coverage coverage_of(const struct tree *tree);
 
-/* What else is not as it should be: the nth that happened at all, false past the last. */
+/*
+ * What else is not as it should be, by the counters of a run (NULL: none were kept): the nth that
+ * happened at all, false past the last.
+ */
 struct shortfall {
     const char *kind; /* one word */
     const char *what; /* after the number */
     uint64_t count;
 };
-bool coverage_shortfall(const struct tree *tree, size_t nth, struct shortfall *shortfall);
+bool coverage_shortfall(const struct run_shared *counters, size_t nth, struct shortfall *shortfall);
 
 /* "41 processes, 40 covered, 1 not"; to be freed. */
 char *coverage_line(const struct coverage *coverage);

@@ -40,15 +40,15 @@ static int by_command(const void *a, const void *b)
 
 /* --- the directory --- */
 
-static int load_counters(struct tree *tree, const char *directory)
+int counters_load(const char *directory, struct run_shared **counters)
 {
     autofree char *path = xasprintf("%s/" RUN_SHARED, directory);
-    autoclose int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     size_t size = offsetof(struct run_shared, ordinal);
+    autoclose int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     if (fd < 0)
         return -errno;
-    tree->counters = xcalloc(1, size);
-    return pread(fd, tree->counters, size, 0) == (ssize_t)size ? 0 : -EINVAL;
+    *counters = xcalloc(1, size);
+    return pread(fd, *counters, size, 0) == (ssize_t)size ? 0 : -EINVAL;
 }
 
 /* How the processes ended, by their ids; what is not there is not known. */
@@ -72,7 +72,7 @@ int tree_load(const char *directory, struct tree *tree, char **why)
 {
     autofree char *path = xasprintf("%s/" RUN_TRACE, directory);
     *tree = (struct tree){0};
-    int error = load_counters(tree, directory);
+    int error = counters_load(directory, &tree->counters);
     if (error)
         *why = xasprintf("'%s' is not a run: %s", directory, strerror(-error));
     else

@@ -155,6 +155,9 @@ struct tree {
     struct reader *reader;
 };
 
+/* Only the counters of the run in DIR, to be freed; 0 or a negative errno. */
+int counters_load(const char *directory, struct run_shared **counters);
+
 /* Reads DIR; 0, or a negative errno with *why when this is no run at all. */
 int tree_load(const char *directory, struct tree *tree, char **why);
 void tree_free(struct tree *tree);

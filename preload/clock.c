@@ -137,20 +137,21 @@ bool clock_is_moved(void)
  * Who measures how much it can do in a second does more and more until a clock has moved on by as
  * much, gpg(1), python's timeit: one that ticks by its readings never would.  So one that was read
  * again and again after one and a half times to four times the real time, with nothing else in
- * between, leaps, each time further.  What such programs find out is different in every run by
- * nature.
+ * between, leaps, each time further.  One step may be odd: what else the machine does begins and
+ * ends.  What such programs find out is different in every run by nature.
  */
 #define LONGER_STEPS 4
 #define LONG_ENOUGH  (1000 / RUN_BEAT)
 static struct {
     uint64_t beats; /* real time between the last two readings that were apart */
-    unsigned brief, leaps;
+    unsigned brief, odd, leaps;
 } effort SELDOM;
 
 static void leap(void)
 {
     clock_add(&clock_plain.here->elapsed, CLOCK_SECOND << (effort.leaps < 20 ? effort.leaps : 20));
     effort.leaps++;
+    effort.odd = 0;
     count(leaps);
 }
 
@@ -159,6 +160,20 @@ static void be_brief(void)
 {
     if (++effort.brief > 2)
         clock_plain.longer = 0;
+}
+
+static void compare_with_last(uint64_t beats)
+{
+    bool longer = beats * 2 >= effort.beats * 3 && beats <= (effort.beats + 1) * 4;
+    bool odd = !longer && beats * 2 >= effort.beats && beats <= (effort.beats + 1) * 8;
+    if (longer) {
+        clock_plain.longer++;
+    } else if (!odd || !clock_plain.longer || effort.odd++) {
+        clock_plain.longer = 0;
+        effort.odd = 0;
+    }
+    effort.beats = beats;
+    effort.brief = 0;
 }
 
 /* A reading: how long after the one before. */
@@ -173,10 +188,7 @@ static void notice_effort(void)
         be_brief();
         return;
     }
-    bool longer = beats * 2 >= effort.beats * 3 && beats <= (effort.beats + 1) * 4;
-    clock_plain.longer = longer ? clock_plain.longer + 1 : 0;
-    effort.beats = beats;
-    effort.brief = 0;
+    compare_with_last(beats);
     if (clock_plain.longer >= LONGER_STEPS && beats >= LONG_ENOUGH)
         leap();
 }

@@ -12,6 +12,7 @@
 #include "audited.h"
 #include "behind.h"
 #include "command.h"
+#include "coverage.h"
 #include "failure.h"
 #include "perform.h"
 #include "runfile_write.h"
@@ -63,20 +64,24 @@ static void note_gaps(const struct options *options, const struct performed *per
     }
 }
 
-/* `run` keeps no trace: the number of programs it could not enter is all there is to tell. */
-static void note_escapes(const struct options *options, const char *directory)
+/* `run` keeps no trace: the counters are all there is to tell. */
+static void note_shortfalls(const struct options *options, const char *directory)
 {
-    autofree char *path = xasprintf("%s/" RUN_SHARED, directory);
-    autoclose int fd = open(path, O_RDONLY | O_CLOEXEC);
-    uint64_t escapes = 0;
-    if (fd < 0 ||
-        pread(fd, &escapes, sizeof escapes, offsetof(struct run_shared, escapes)) !=
-            sizeof escapes ||
-        escapes == 0)
+    autofree struct run_shared *counters = NULL;
+    struct shortfall shortfall;
+    if (counters_load(directory, &counters) != 0)
         return;
-    autofree char *sentence = xasprintf("%llu programs ran uncovered; 'paribus record' says which",
-                                        (unsigned long long)escapes);
-    note(options, sentence);
+    if (counters->escapes) {
+        autofree char *sentence =
+            xasprintf("%llu program%s ran uncovered; 'paribus record' says which",
+                      (unsigned long long)counters->escapes, counters->escapes == 1 ? "" : "s");
+        note(options, sentence);
+    }
+    for (size_t i = 0; coverage_shortfall(counters, i, &shortfall); i++) {
+        autofree char *sentence =
+            xasprintf("%llu %s", (unsigned long long)shortfall.count, shortfall.what);
+        note(options, sentence);
+    }
 }
 
 /* What an audit counted is what the run was made for: said even when it is to be quiet. */
@@ -151,7 +156,7 @@ int run_command(const struct options *options)
     }
     error = run_in(options, place.path, &performed, &what);
     if (!error)
-        note_escapes(options, place.path);
+        note_shortfalls(options, place.path);
     if (!error)
         tell_audit(options, place.path);
     scratch_remove(&place); /* before the end, which may be by a signal */

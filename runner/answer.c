@@ -124,7 +124,7 @@ void answer_coverage(struct answer *answer, const struct tree *tree)
         add_escape(answer, escape_name(first_program_obstacle(command[0])), command_line(command));
     for (size_t i = 0; i < tree->escape_count; i++)
         add_escape(answer, escape_name(tree->escapes[i].kind), xstrdup(tree->escapes[i].command));
-    for (size_t i = 0; coverage_shortfall(tree, i, &shortfall); i++)
+    for (size_t i = 0; coverage_shortfall(tree->counters, i, &shortfall); i++)
         add_escape(answer, shortfall.kind,
                    xasprintf("%llu %s", (unsigned long long)shortfall.count, shortfall.what));
     add_raw_calls(answer, tree);

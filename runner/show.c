@@ -199,7 +199,7 @@ static void print_coverage(const struct shown *shown, FILE *to)
         print_escaped(to, tree->escapes[i].command, strlen(tree->escapes[i].command));
         fputc('\n', to);
     }
-    for (size_t i = 0; coverage_shortfall(tree, i, &shortfall); i++)
+    for (size_t i = 0; coverage_shortfall(tree->counters, i, &shortfall); i++)
         fprintf(to, "%s: %llu %s\n", shortfall.kind, (unsigned long long)shortfall.count,
                 shortfall.what);
     print_raw_calls(shown, to);

@@ -100,7 +100,7 @@ static json_t *shortfalls_json(const struct tree *tree)
 {
     json_t *list = json_array();
     struct shortfall shortfall;
-    for (size_t i = 0; coverage_shortfall(tree, i, &shortfall); i++)
+    for (size_t i = 0; coverage_shortfall(tree->counters, i, &shortfall); i++)
         json_array_append_new(list, json_pack("{s:s, s:I, s:s}", "kind", shortfall.kind, "count",
                                               (json_int_t)shortfall.count, "what", shortfall.what));
     return list;

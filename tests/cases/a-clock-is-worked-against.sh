@@ -35,7 +35,8 @@ int main(int argc, char **argv)
 }
 C
 cc -O1 -o calibrate calibrate.c
-timeout 120 "$PARIBUS" run -q -- ./calibrate
+timeout 120 "$PARIBUS" run -- ./calibrate 2>said
+grep -q 'clock was moved on' said || { echo "run does not tell:"; cat said; exit 1; }
 timeout 120 "$PARIBUS" run -q -- ./calibrate cpu
 timeout 240 "$PARIBUS" check --no-keep -- ./calibrate >report || { cat report; exit 1; }
 grep -q 'clock was moved on' report || { echo "not told:"; cat report; exit 1; }
