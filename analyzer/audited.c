@@ -1,5 +1,4 @@
 #include "audited.h"
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include "util.h"

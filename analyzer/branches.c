@@ -1,8 +1,6 @@
 #include "branches.h"
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include "touched.h"
 #include "util.h"

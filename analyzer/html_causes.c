@@ -1,5 +1,4 @@
 /* The causes of an HTML report: stacks with the source around each line. */
-#include <string.h>
 #include "explain.h"
 #include "frames.h"
 #include "html_data.h"

@@ -4,7 +4,6 @@
 #include <gelf.h>
 #include <stdbool.h>
 #include <string.h>
-#include <unistd.h>
 #include "util.h"
 
 /* --- lengths: Intel's manual, volume 2, appendix A --- */

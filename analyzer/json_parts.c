@@ -1,6 +1,5 @@
 #include "json_parts.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include "util.h"
 

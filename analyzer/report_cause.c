@@ -1,6 +1,5 @@
 #include "report_cause.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include "report_blame.h"
 #include "report_words.h"

@@ -5,7 +5,6 @@
 #include "report.h"
 
 #include <errno.h>
-#include <string.h>
 #include "quote.h"
 #include "report_blame.h"
 #include "report_words.h"

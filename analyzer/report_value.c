@@ -2,7 +2,6 @@
 
 #include <ctype.h>
 #include <stdlib.h>
-#include <string.h>
 #include "util.h"
 
 #define INDENT    7          /* columns in front of a value: "    a: " */

@@ -145,6 +145,13 @@ void scripts_of(const struct tree *tree, uint32_t process, const char *base,
         add_given(one, roots, scripts);
 }
 
+static void script_free(struct script *script)
+{
+    free(script->path);
+    free(script->text);
+    *script = (struct script){0};
+}
+
 bool script_origin(const struct script *script, const char *const *roots, struct script *origin)
 {
     *origin = (struct script){0};
@@ -155,13 +162,6 @@ bool script_origin(const struct script *script, const char *const *roots, struct
         return true;
     script_free(origin);
     return false;
-}
-
-void script_free(struct script *script)
-{
-    free(script->path);
-    free(script->text);
-    *script = (struct script){0};
 }
 
 void scripts_free(struct scripts *scripts)

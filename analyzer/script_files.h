@@ -37,7 +37,6 @@ void scripts_of(const struct tree *tree, uint32_t process, const char *base,
 /* What autoconf makes a script of is what one would change: configure.ac.  False: there is none. */
 bool script_origin(const struct script *script, const char *const *roots, struct script *origin);
 
-void script_free(struct script *script);
 void scripts_free(struct scripts *scripts);
 #define autoscripts __attribute__((cleanup(scripts_free)))
 

@@ -29,7 +29,8 @@ static uint32_t claim_ordinal(uint64_t key)
     return 0;
 }
 
-uint64_t identity_arguments(char *const *argv)
+/* Hash of the arguments as far as they count in an identity. */
+static uint64_t hash_arguments(char *const *argv)
 {
     const char *tmpdir = lib.config->tmpdir;
     if (!argv || !argv[0])
@@ -42,7 +43,7 @@ uint64_t identity_arguments(char *const *argv)
 
 void identity_init(uint64_t base, uint64_t pid_unit, char *const *argv)
 {
-    uint64_t arguments = identity_arguments(argv);
+    uint64_t arguments = hash_arguments(argv);
     identity.ordinal = claim_ordinal(hash_mix(base, arguments, 0));
     identity.base = identity.parent = base;
     identity.image = hash_mix(base, arguments, identity.ordinal);
@@ -101,7 +102,7 @@ uint64_t identity_next_fork(void)
 
 uint64_t identity_next_spawn(char *const *argv)
 {
-    uint64_t key = hash_mix(identity.image, identity_arguments(argv), UNIT_PID);
+    uint64_t key = hash_mix(identity.image, hash_arguments(argv), UNIT_PID);
     return hash_mix(key, claim_ordinal(key), 0);
 }
 

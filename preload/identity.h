@@ -74,9 +74,6 @@ static inline bool identity_is_own(void)
 /* At start: the image's own identity from the state its creator passed on. */
 void identity_init(uint64_t base, uint64_t pid_unit, char *const *argv);
 
-/* Hash of the arguments as far as they count in an identity. */
-uint64_t identity_arguments(char *const *argv);
-
 /* Before and after the creation of a child process or thread: chooses its id. */
 void identity_before_child(uint64_t key);
 void identity_after_child(void);

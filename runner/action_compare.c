@@ -1,12 +1,10 @@
 /* paribus compare of two kept runs: what differs, and which calls the bytes carry.  No re-run. */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include "actions.h"
 #include "answer.h"
 #include "attribute.h"
 #include "command.h"
-#include "explain.h"
 #include "ignore.h"
 #include "join.h"
 #include "runfile.h"

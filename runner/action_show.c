@@ -1,10 +1,7 @@
 /* paribus show: what one kept run did. */
-#include <errno.h>
 #include <jansson.h>
-#include <stdlib.h>
 #include <string.h>
 #include "actions.h"
-#include "calls.h"
 #include "command.h"
 #include "explain.h"
 #include "formats.h"

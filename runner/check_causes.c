@@ -4,7 +4,6 @@
 #include <string.h>
 #include <unistd.h>
 #include "answer.h"
-#include "calls.h"
 #include "check.h"
 #include "explain.h"
 #include "flow.h"

@@ -1,5 +1,4 @@
 /* Why a region has no cause, as a sentence. */
-#include <stdlib.h>
 #include <string.h>
 #include "answer.h"
 #include "behind.h"

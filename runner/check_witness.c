@@ -1,5 +1,4 @@
 /* Which execution, or which process, is named for what a proof found. */
-#include <stdlib.h>
 #include <string.h>
 #include "check.h"
 #include "nearness.h"

@@ -1,5 +1,4 @@
 #include "completion.h"
-#include <string.h>
 #include "options.h"
 #include "util.h"
 

@@ -1,7 +1,6 @@
 /* Probes of what the kernel, or who stands before it, allows; see doctor.def. */
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <sched.h>

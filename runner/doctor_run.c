@@ -1,11 +1,9 @@
 /* Probes that make a real run, and those about the places runs are kept in; see doctor.def. */
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include "doctor.h"

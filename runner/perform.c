@@ -20,7 +20,7 @@ static int64_t reading(clockid_t clock)
     return now.tv_sec * 1000000000LL + now.tv_nsec;
 }
 
-int64_t perform_now(void)
+static int64_t now_ns(void)
 {
     return reading(CLOCK_REALTIME);
 }
@@ -32,7 +32,7 @@ int64_t perform_now(void)
 int64_t perform_epoch(void)
 {
     const struct timespec part = {0, 200000};
-    int64_t epoch = perform_now();
+    int64_t epoch = now_ns();
     for (int parts = 0; parts < 100 && reading(CLOCK_REALTIME_COARSE) < epoch; parts++)
         nanosleep(&part, NULL);
     return epoch;
@@ -198,13 +198,13 @@ static void pulse_close(struct pulse *pulse)
 static struct pulse pulse_open(const char *directory, struct progress *progress)
 {
     autofree char *path = xasprintf("%s/" RUN_SHARED, directory);
-    return (struct pulse){progress, open(path, O_WRONLY | O_CLOEXEC), perform_now()};
+    return (struct pulse){progress, open(path, O_WRONLY | O_CLOEXEC), now_ns()};
 }
 
 static void tick(void *data)
 {
     const struct pulse *pulse = data;
-    uint64_t beat = (uint64_t)(perform_now() - pulse->begun) / (RUN_BEAT * 1000000ULL);
+    uint64_t beat = (uint64_t)(now_ns() - pulse->begun) / (RUN_BEAT * 1000000ULL);
     if (pulse->shared >= 0)
         pwrite(pulse->shared, &beat, sizeof beat, offsetof(struct run_shared, beat));
     if (pulse->progress)
@@ -263,7 +263,7 @@ int perform_run(const struct perform *given, struct performed *performed, char *
     autofree char *left = perform_left(p.directory);
     autofree char *entropy = xasprintf("%s/" RUN_ENTROPY, p.directory);
     autofree char *audited = xasprintf("%s/" RUN_AUDIT, p.directory);
-    *performed = (struct performed){.started = perform_now()};
+    *performed = (struct performed){.started = now_ns()};
     environment_copy(&environment, p.environment);
     vary_environment(&environment, &p);
     arrange(p.options, &p.setup, &arrangement);

@@ -47,10 +47,10 @@ char *perform_left_behind(unsigned count);
 /* Whether a unit is varied in a run with that setup. */
 bool perform_varies(uint64_t unit, enum source source, const struct rundir_setup *setup);
 
-/* Nanoseconds since the epoch. */
-int64_t perform_now(void);
-
-/* The same, once no file can be given an earlier time any more: within a tick of the kernel's. */
+/*
+ * Nanoseconds since the epoch, once no file can be given an earlier time any more: within a tick of
+ * the kernel's.
+ */
 int64_t perform_epoch(void);
 
 #endif

@@ -1,5 +1,4 @@
 #include "project.h"
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #include "util.h"

@@ -20,9 +20,7 @@ size_t set_index(const struct set *set, uint64_t unit); /* set->count: not in it
 void set_free(struct set *set);
 #define autoset __attribute__((cleanup(set_free)))
 
-/* The answers of an earlier trial; NULL: there was none. */
-uint64_t prove_key(const struct set *set, bool hold);
-bool *prove_recall(const struct prover *p, uint64_t key);
+/* Forgets the answers of earlier trials. */
 void prove_forget(struct prover *p);
 
 /* Runs the trial unless its answer is known; sorts the set.  0 or a negative errno. */

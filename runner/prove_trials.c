@@ -54,12 +54,13 @@ static bool has(const struct memory *memory, uint64_t unit)
            bsearch(&unit, memory->set.units, memory->set.count, sizeof unit, by_value);
 }
 
-uint64_t prove_key(const struct set *set, bool hold)
+static uint64_t key_of(const struct set *set, bool hold)
 {
     return hash_mix(hash_bytes(set->units, set->count * sizeof *set->units, 0), set->count, hold);
 }
 
-bool *prove_recall(const struct prover *p, uint64_t key)
+/* The answers of an earlier trial; NULL: there was none. */
+static bool *recall(const struct prover *p, uint64_t key)
 {
     for (size_t i = 0; i < p->memory_count; i++) {
         if (p->memory[i].key == key)
@@ -73,11 +74,11 @@ static int try(struct prover *p, struct set *set, uint32_t groups, unsigned nth,
 {
     set_sort(set);
     size_t size = p->question_count * sizeof *differs;
-    uint64_t key = prove_key(set, hold);
+    uint64_t key = key_of(set, hold);
     if (groups || nth)
         key = hash_mix(key, groups, nth);
     struct trial trial = {set->units, set->count, hold, groups, nth};
-    bool *known = prove_recall(p, key);
+    bool *known = recall(p, key);
     if (known) {
         memcpy(differs, known, size);
         return 0;
@@ -280,7 +281,7 @@ void prove_known(const struct prover *p, size_t q, struct set *found)
     for (size_t i = 0; i < p->unit_count && found->count < MAX_CAUSES; i++) {
         uint64_t unit = p->units[i];
         struct set alone = {&unit, 1};
-        const bool *differs = prove_recall(p, prove_key(&alone, false));
+        const bool *differs = recall(p, key_of(&alone, false));
         if (differs && differs[q])
             set_add(found, unit);
     }

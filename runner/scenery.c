@@ -1,5 +1,4 @@
 #include "scenery.h"
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -85,7 +85,7 @@ static int check_names(struct options *options, char **sentence)
     return error;
 }
 
-int settings_variables(const struct command *command, struct options *options, char **sentence)
+static int read_variables(const struct command *command, struct options *options, char **sentence)
 {
     int error = check_names(options, sentence);
     for (int id = OPTION_END + 1; id < OPTION_COUNT && !error; id++)
@@ -128,7 +128,7 @@ int settings_apply(const struct command *command, struct options *options, char 
     if (!error && path)
         error = settings_file(command, path, options, sentence);
     if (!error)
-        error = settings_variables(command, options, sentence);
+        error = read_variables(command, options, sentence);
     options->config = path;
     return error;
 }

@@ -18,10 +18,9 @@
  */
 int settings_apply(const struct command *command, struct options *options, char **sentence);
 
-/* The two halves. */
+/* The file alone, without the variables. */
 int settings_file(const struct command *command, const char *path, struct options *options,
                   char **sentence);
-int settings_variables(const struct command *command, struct options *options, char **sentence);
 
 /* The variable of an option, malloc'd. */
 char *settings_variable(const struct option_row *row);

@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <unistd.h>
 #include "copy_file.h"
 #include "failure.h"
 #include "overlay.h"

@@ -8,9 +8,8 @@
 #include "moment.h"
 #include "util.h"
 
-#define SECOND    MOMENT_SECOND
-#define LAST_YEAR 2261 /* the last that fits 64 bits of nanoseconds */
-#define LAST_NS   9214646400LL * SECOND
+#define SECOND  MOMENT_SECOND
+#define LAST_NS (9214646400LL * SECOND) /* 2262: later does not fit 64 bits of nanoseconds */
 
 #define FORMS "use 2020-12-24T20:30:00Z, 2020-12-24 20:30:00, @SECONDS or an offset like +2d"
 #define EPOCH "SOURCE_DATE_EPOCH"

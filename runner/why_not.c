@@ -1,7 +1,6 @@
 #include "why_not.h"
 #include <stdlib.h>
 #include <string.h>
-#include "calls.h"
 #include "explain.h"
 #include "util.h"
 

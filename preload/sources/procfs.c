@@ -8,7 +8,6 @@
 #include "../confine.h"
 #include "../files.h"
 #include "../stream.h"
-#include "../wrap.h"
 #include "../banned.h"
 
 #define ROOM       8192u
