@@ -1,0 +1,54 @@
+/* The advice for a cause: what is known of its program comes before what holds for all. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <string.h>
+#include "cures.h"
+#include "util.h"
+
+static void assert_cure(enum source source, const char *call, const char *exe, const char *part)
+{
+    autofree char *cure = cure_for(source, call, exe, "HOME");
+    assert_non_null(cure);
+    if (!strstr(cure, part))
+        fail_msg("%s: '%s' without '%s'", exe, cure, part);
+}
+
+static void a_program_s_own_cure_comes_first(void **state)
+{
+    (void)state;
+    assert_cure(SOURCE_stat, "stat", "/usr/bin/cpio", "cpio --reproducible");
+    assert_cure(SOURCE_stat, "stat", "/usr/bin/tar", "tar --mtime");
+    assert_cure(SOURCE_stat, "stat", "/usr/bin/x86_64-linux-gnu-ar", "ar D");
+    assert_cure(SOURCE_stat, "stat", "/usr/bin/cp", "touch -d");
+    assert_cure(SOURCE_time, "time", "/usr/lib/gcc/cc1plus", "__DATE__");
+    assert_cure(SOURCE_locale, "setlocale", "/usr/bin/sort", "LC_ALL=C sort");
+    assert_cure(SOURCE_path, "getcwd", "/usr/bin/as", "--debug-prefix-map");
+}
+
+static void a_call_s_own_cure_comes_first(void **state)
+{
+    (void)state;
+    assert_cure(SOURCE_random, "getrandom", "/usr/bin/python3", "PYTHONHASHSEED");
+    assert_cure(SOURCE_random, "arc4random", "/usr/bin/python3", "seed the generator");
+}
+
+static void a_cure_names_its_subject(void **state)
+{
+    (void)state;
+    assert_cure(SOURCE_env, "getenv", "/bin/sh", "set HOME to a fixed value");
+    autofree char *nameless = cure_for(SOURCE_env, "getenv", "/bin/sh", NULL);
+    assert_non_null(strstr(nameless, "set it to a fixed value"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_program_s_own_cure_comes_first),
+        cmocka_unit_test(a_call_s_own_cure_comes_first),
+        cmocka_unit_test(a_cure_names_its_subject),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
