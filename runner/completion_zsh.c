@@ -38,23 +38,25 @@ static void zsh_value(const struct option_row *row, FILE *to)
     }
 }
 
-static void zsh_option(const struct option_row *row, FILE *to)
+/* One spelling; `mark`: how its argument follows it. */
+static void zsh_spelling(const struct option_row *row, const char *spelling, const char *mark,
+                         FILE *to)
 {
     const char *repeats = option_repeats(row) ? "*" : "";
-    fprintf(to, "            '%s--%s%s[", repeats, row->name, row->argument ? "=" : "");
+    fprintf(to, "            '%s%s%s[", repeats, spelling, row->argument ? mark : "");
     print_zsh(row->help, to);
     putc(']', to);
     if (row->argument)
         zsh_value(row, to);
     fputs("' \\\n", to);
-    if (!row->letter)
-        return;
-    fprintf(to, "            '%s-%c%s[", repeats, row->letter, row->argument ? "+" : "");
-    print_zsh(row->help, to);
-    putc(']', to);
-    if (row->argument)
-        zsh_value(row, to);
-    fputs("' \\\n", to);
+}
+
+static void zsh_option(const struct option_row *row, FILE *to)
+{
+    autofree char *name = xasprintf("--%s", row->name);
+    zsh_spelling(row, name, "=", to);
+    if (row->letter)
+        zsh_spelling(row, (char[]){'-', (char)row->letter, '\0'}, "+", to);
 }
 
 static void zsh_operands(const struct command *command, FILE *to)

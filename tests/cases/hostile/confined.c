@@ -34,8 +34,8 @@ static void in_child(const char *name, void (*body)(void))
 
 /* --- filters --- */
 
-/* Kills at every call but these. */
-static void allow_only(const int *calls, size_t count, bool by_prctl)
+/* What becomes of these calls, and what of all others. */
+static void filter(const int *calls, size_t count, unsigned these, unsigned others, bool by_prctl)
 {
     struct sock_filter code[64] = {
         BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr))};
@@ -43,9 +43,9 @@ static void allow_only(const int *calls, size_t count, bool by_prctl)
     for (size_t i = 0; i < count; i++) {
         code[length++] =
             (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (unsigned)calls[i], 0, 1);
-        code[length++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
+        code[length++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, these);
     }
-    code[length++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS);
+    code[length++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, others);
     struct sock_fprog program = {length, code};
     prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
     long result = by_prctl ? prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program)
@@ -54,22 +54,16 @@ static void allow_only(const int *calls, size_t count, bool by_prctl)
         raw(SYS_exit_group, 9, 0, 0, 0, 0);
 }
 
+/* Kills at every call but these. */
+static void allow_only(const int *calls, size_t count, bool by_prctl)
+{
+    filter(calls, count, SECCOMP_RET_ALLOW, SECCOMP_RET_KILL_PROCESS, by_prctl);
+}
+
 /* Kills at these alone. */
 static void deny(const int *calls, size_t count)
 {
-    struct sock_filter code[64] = {
-        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr))};
-    unsigned short length = 1;
-    for (size_t i = 0; i < count; i++) {
-        code[length++] =
-            (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (unsigned)calls[i], 0, 1);
-        code[length++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS);
-    }
-    code[length++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
-    struct sock_fprog program = {length, code};
-    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-    if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) != 0)
-        _exit(9);
+    filter(calls, count, SECCOMP_RET_KILL_PROCESS, SECCOMP_RET_ALLOW, false);
 }
 
 /* Clock readings by the thousand: more than fits in what is open already. */

@@ -135,10 +135,19 @@ static void system_results(void)
     say("%s", said(system("exit 7")));
 }
 
+/* How the child ended, and what whoever outlived it wrote into the pipe. */
+static void say_told(pid_t child, const int ends[2])
+{
+    char text[16] = "";
+    close(ends[1]);
+    say("%s", ending(child));
+    ssize_t length = read(ends[0], text, sizeof text - 1);
+    say("%zd %s", length, text);
+}
+
 static void daemon_leaves(void)
 {
     int ends[2];
-    char text[16] = "";
     if (pipe(ends) != 0)
         return;
     pid_t pid = fork();
@@ -149,16 +158,12 @@ static void daemon_leaves(void)
         dprintf(ends[1], "%s", read_all_sources() == 0 && leads ? "daemon" : "broken");
         _exit(0);
     }
-    close(ends[1]);
-    say("%s", ending(pid));
-    ssize_t length = read(ends[0], text, sizeof text - 1);
-    say("%zd %s", length, text);
+    say_told(pid, ends);
 }
 
 static void double_fork(void)
 {
     int ends[2];
-    char text[16] = "";
     if (pipe(ends) != 0)
         return;
     pid_t pid = fork();
@@ -169,10 +174,7 @@ static void double_fork(void)
         dup2(ends[1], 1);
         execl("/bin/sh", "sh", "-c", "exec echo grandchild", (char *)NULL);
     }
-    close(ends[1]);
-    say("%s", ending(pid));
-    ssize_t length = read(ends[0], text, sizeof text - 1);
-    say("%zd %s", length, text);
+    say_told(pid, ends);
 }
 
 const struct row spawn_rows[] = {
