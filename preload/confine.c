@@ -147,6 +147,7 @@ static const struct own_call own_calls[] = {
     {SYS_mremap, {4096, 4096, 8192, MREMAP_MAYMOVE}},
     {SYS_munmap, {4096, 4096}},
     {SYS_madvise, {4096, 4096, MADV_WIPEONFORK}},
+    {SYS_madvise, {4096, 4096, MADV_POPULATE_WRITE}},
     {SYS_mincore, {4096, 4096}},
     {SYS_socket, {AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC}},
     {SYS_connect, {3, 1, 110}},

@@ -63,7 +63,7 @@ static uint64_t key_of(enum kind kind, uint64_t a, uint64_t b)
 /* The slot of `key`, taken when it is not there, in one level; NULL: no room. */
 static struct run_inode *slot_in(unsigned level, uint64_t key, bool *fresh)
 {
-    for (uint32_t i = 0; i < TABLE_ATTEMPTS; i++) {
+    for (uint32_t i = 0; i < table_attempts(RUN_INODE, level); i++) {
         struct run_inode *slot = &lib.shared->inode[table_slot(level, key, i)];
         uint64_t there = __atomic_load_n(&slot->key, __ATOMIC_ACQUIRE);
         if (there == 0 && __atomic_compare_exchange_n(&slot->key, &there, key, false,
@@ -84,7 +84,6 @@ static struct run_inode *slot_of(uint64_t key, bool *fresh)
         if (slot)
             return slot;
     }
-    count(unnumbered);
     return NULL;
 }
 
@@ -142,10 +141,18 @@ static uint64_t number_by_path(const struct inode_place *place)
 
 /* --- numbers --- */
 
+static bool has_path(const struct statx *status)
+{
+    mode_t type = status->stx_mode & S_IFMT;
+    return type == S_IFREG || type == S_IFDIR || type == S_IFLNK;
+}
+
 static void fill(struct run_inode *slot, const struct statx *status,
                  const struct inode_place *place)
 {
     uint64_t number = is_new(status) ? number_by_path(place) : 0;
+    if (number == 0 && is_new(status) && has_path(status))
+        count(unnumbered);
     __atomic_store_n(&slot->birth, birth(status), __ATOMIC_RELAXED);
     __atomic_store_n(&slot->number, number ? number : status->stx_ino, __ATOMIC_RELEASE);
 }
@@ -181,8 +188,10 @@ uint64_t inode_number(const struct statx *status, const struct inode_place *plac
     if (!is_new(status) && mounted_for_us(device) < 0)
         return status->stx_ino;
     struct run_inode *slot = slot_of(key_of(FILE_NUMBER, device, status->stx_ino), &fresh);
-    if (!slot)
+    if (!slot) {
+        count(unnumbered);
         return status->stx_ino;
+    }
     if (fresh || !number_in(slot, status))
         fill(slot, status, place);
     return shown(__atomic_load_n(&slot->number, __ATOMIC_ACQUIRE), varied);

@@ -18,13 +18,14 @@ static uint32_t last_number(void)
     return number < NUMBERS ? (uint32_t)number : NUMBERS - 1;
 }
 
-/* --- the table: inode numbers given out one after the other lie side by side --- */
+/* --- the table --- */
 
 /* The slot of a file, taken when it is not there, in one level; NULL: no room. */
 static struct run_stamp *slot_in(unsigned level, uint64_t file)
 {
-    for (uint32_t i = 0; i < TABLE_ATTEMPTS; i++) {
-        struct run_stamp *slot = &lib.shared->stamp[table_slot(level, file, i)];
+    uint64_t place = table_place(file);
+    for (uint32_t i = 0; i < table_attempts(RUN_STAMP, level); i++) {
+        struct run_stamp *slot = &lib.shared->stamp[table_slot(level, place, i)];
         uint64_t there = __atomic_load_n(&slot->file, __ATOMIC_ACQUIRE);
         if (there == file)
             return slot;
@@ -234,7 +235,7 @@ void stamp_set(int at, const char *path, int flags, struct stamp stamp)
 
 int64_t stamp_real(const struct stamp *stamp)
 {
-    return table_level(stamp->number) < RUN_STAMP_LEVELS
+    return table_has(RUN_STAMPED, table_level(stamp->number))
                ? __atomic_load_n(&lib.shared->stamped[stamp->number], __ATOMIC_RELAXED)
                : 0;
 }
