@@ -5,8 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include <string.h>
-#include "cures.h"
-#include "util.h"
+#include "cures.c" /* its table */
 
 static void assert_cure(enum source source, const char *call, const char *exe, const char *part)
 {
@@ -43,10 +42,51 @@ static void a_cure_names_its_subject(void **state)
     assert_non_null(strstr(nameless, "set it to a fixed value"));
 }
 
+static void every_row_can_be_reached(void **state)
+{
+    (void)state;
+    for (size_t later = 0; later < sizeof cures / sizeof *cures; later++) {
+        const struct cure *row = &cures[later];
+        for (size_t i = 0; i < later; i++) {
+            if (cures[i].source == row->source && fnmatch(cures[i].program, row->program, 0) == 0 &&
+                fnmatch(cures[i].call, row->call, 0) == 0)
+                fail_msg("\"%s\" for %s is hidden by \"%s\"", row->advice, row->program,
+                         cures[i].advice);
+        }
+    }
+}
+
+static void programs_are_told_their_own_cure(void **state)
+{
+    static const struct {
+        enum source source;
+        const char *program, *cure;
+    } samples[] = {
+        {SOURCE_stat, "/usr/bin/ar", "ar D"},
+        {SOURCE_stat, "/usr/bin/x86_64-linux-gnu-ar", "ar D"},
+        {SOURCE_stat, "/usr/lib/jvm/bin/jar", "jar --date"},
+        {SOURCE_stat, "/usr/bin/cpio", "cpio --reproducible"},
+        {SOURCE_stat, "/usr/bin/guitar", "touch -d"},
+        {SOURCE_time, "/usr/bin/mktemp", "fixed name"},
+        {SOURCE_time, "/usr/bin/openssl", "keep them as an input"},
+        {SOURCE_time, "/usr/bin/pdftex", "FORCE_SOURCE_DATE=1"},
+        {SOURCE_random, "/usr/bin/shuf", "--random-source"},
+        {SOURCE_host, "/usr/bin/ssh-keygen", "-C COMMENT"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof samples / sizeof *samples; i++) {
+        autofree char *cure = cure_for(samples[i].source, "", samples[i].program, NULL);
+        if (!cure || !strstr(cure, samples[i].cure))
+            fail_msg("%s: %s", samples[i].program, cure ? cure : "no cure");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_program_s_own_cure_comes_first),
+        cmocka_unit_test(every_row_can_be_reached),
+        cmocka_unit_test(programs_are_told_their_own_cure),
         cmocka_unit_test(a_call_s_own_cure_comes_first),
         cmocka_unit_test(a_cure_names_its_subject),
     };
