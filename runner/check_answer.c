@@ -121,6 +121,15 @@ static char *as_far_as_seen(const struct check *check)
                      names);
 }
 
+/* A command that fails leaves little to compare. */
+static void say_undecided(struct answer *answer)
+{
+    answer->report.verdict = VERDICT_UNDECIDED;
+    free(answer->report.headline);
+    answer->report.headline =
+        xstrdup("the command fails: what it would make, had it gone on, is not known");
+}
+
 int check_answer(struct check *check)
 {
     struct answer answer;
@@ -150,9 +159,9 @@ int check_answer(struct check *check)
     answer.report.headline = ended_early(check);
     if (answer.report.verdict == VERDICT_REPRODUCIBLE && answer.report.escape_count)
         answer.report.headline = as_far_as_seen(check);
+    if (answer.report.verdict == VERDICT_REPRODUCIBLE && check->status)
+        say_undecided(&answer);
     int status = answer_print(&answer);
-    if (status == EXIT_REPRODUCIBLE && check->status)
-        status = EXIT_UNDECIDED;
     answer_end(&answer);
     return status;
 }
