@@ -79,7 +79,8 @@ static void put_causes(const struct report *report, const struct blame *blame, F
     for (size_t i = 0; i < blame->count && i < CAUSES; i++)
         put_cause(&report->causes[blame->causes[i]], to);
     if (blame->count > CAUSES)
-        fprintf(to, "and %zu more causes\n", blame->count - CAUSES);
+        fprintf(to, "and %zu more cause%s\n", blame->count - CAUSES,
+                blame->count == CAUSES + 1 ? "" : "s");
 }
 
 static void put_failure(const struct report *report, const struct output *output,

@@ -103,7 +103,8 @@ static void put_sites(const struct report *report, FILE *to)
     for (size_t i = 0; i < sites.count && i < CAUSES; i++)
         put_site(report, &sites.items[i], to);
     if (sites.count > CAUSES)
-        fprintf(to, "and %zu more causes\n\n", sites.count - CAUSES);
+        fprintf(to, "and %zu more cause%s\n\n", sites.count - CAUSES,
+                sites.count == CAUSES + 1 ? "" : "s");
     blame_sites_free(&sites);
 }
 

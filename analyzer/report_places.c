@@ -103,12 +103,14 @@ static void add_place(struct text *line, const struct place *place)
         text_puts(line, "its name");
         return;
     }
-    if (place->divergence->member)
-        text_printf(line, "%s, ", place->divergence->member);
-    if (whole)
-        text_puts(line, whole);
-    else
-        spot_add(line, place->divergence);
+    const char *member = place->divergence->member;
+    if (whole) {
+        text_puts(line, member ? member : whole);
+        return;
+    }
+    if (member)
+        text_printf(line, "%s, ", member);
+    spot_add(line, place->divergence);
 }
 
 static void put_others(const struct page *page, const struct place *places, size_t count)
@@ -118,14 +120,23 @@ static void put_others(const struct page *page, const struct place *places, size
         page_line(page, 4, "also", line);
 }
 
-static void put_first(const struct page *page, const struct place *place)
+/* Whether the head of the group says what its first place would. */
+static bool told_by_head(const struct region_group *group)
+{
+    const struct place *place = &group->places[0];
+    const char *member = place->divergence->member;
+    return is_name(place) || (whole_difference(place->output) && outputs_in(group) == 1 &&
+                              (!member || strcmp(member, "(order of entries)") == 0));
+}
+
+static void put_first(const struct page *page, const struct region_group *group)
 {
     struct text line = {0};
-    if (!is_name(place) && (place->divergence->member || !whole_difference(place->output))) {
-        add_place(&line, place);
+    if (!told_by_head(group)) {
+        add_place(&line, &group->places[0]);
         page_line(page, 2, NULL, line.data);
     }
-    value_block(page, place->divergence);
+    value_block(page, group->places[0].divergence);
     text_free(&line);
 }
 
@@ -150,7 +161,7 @@ void places_block(const struct page *page, const struct region_group *group)
 {
     put_head(page, group);
     size_t at = same_output(group->places, group->count), shown = 0, left = outputs_in(group) - 1;
-    put_first(page, &group->places[0]);
+    put_first(page, group);
     put_others(page, group->places, at);
     for (; at < group->count && shown < MANY_OUTPUTS; shown++, left--) {
         size_t same = same_output(group->places + at, group->count - at);

@@ -82,17 +82,29 @@ static char *count_runs(const struct report *report)
     return xasprintf("%zu full run%s, %zu partial", full, plural(full), partial);
 }
 
-/* "5 runs: pinned, pinned again, varied, proof x2" */
+/* How many of the runs from `from` on are like the first of them; 0: one like it came before. */
+static size_t count_alike(const struct report *report, size_t from)
+{
+    const struct report_run *runs = report->runs;
+    size_t times = 0;
+    for (size_t i = 0; i < report->run_count; i++) {
+        if (is_alike(&runs[i], &runs[from]) && i < from)
+            return 0;
+        times += is_alike(&runs[i], &runs[from]);
+    }
+    return times;
+}
+
+/* "5 runs: pinned, pinned again, varied, proof x2"; with timings one by one. */
 static void put_runs(const struct page *page, const struct report *report)
 {
     struct text line = {0};
-    for (size_t i = 0, times; i < report->run_count; i += times) {
-        const struct report_run *run = &report->runs[i];
-        for (times = 1; i + times < report->run_count && !page->style->timings; times++)
-            if (!is_alike(&run[times], run))
-                break;
+    for (size_t i = 0; i < report->run_count; i++) {
+        size_t times = page->style->timings ? 1 : count_alike(report, i);
+        if (times == 0)
+            continue;
         text_puts(&line, i ? ", " : "");
-        add_run(&line, page, run, times);
+        add_run(&line, page, &report->runs[i], times);
     }
     autofree char *label = count_runs(report);
     if (report->run_count)

@@ -23,7 +23,8 @@ static void put_group(const struct page *page, const struct report *report,
         told[cause] = true;
     }
     if (group->cause_count > MANY_CAUSES)
-        fprintf(page->to, "  and %zu more causes\n", group->cause_count - MANY_CAUSES);
+        fprintf(page->to, "  and %zu more cause%s\n", group->cause_count - MANY_CAUSES,
+                group->cause_count == MANY_CAUSES + 1 ? "" : "s");
     if (group->cause_count == 0)
         page_line(page, 2, "unexplained",
                   group->unexplained ? group->unexplained : "no call was found that caused this");

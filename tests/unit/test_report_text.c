@@ -85,6 +85,22 @@ static void test_ends_with_coverage_runs_and_verdict(void **state)
     assert_has(text, "divergent: 3 of 4 outputs differ, 1 cause, 1 proven\n");
 }
 
+static void test_runs_alike_are_told_once(void **state)
+{
+    static const struct report_run runs[] = {{.purpose = "pinned"},    {.purpose = "one alone"},
+                                             {.purpose = "some held"}, {.purpose = "one alone"},
+                                             {.purpose = "some held"}, {.purpose = "one alone"}};
+    (void)state;
+    struct report report = sample_report();
+    free((void *)report.runs);
+    report.runs = (struct report_run *)runs;
+    report.run_count = sizeof runs / sizeof *runs;
+    autofree char *text = sample_render(report_text, &report, &plain);
+    report.runs = NULL;
+    report_free(&report);
+    assert_has(text, "6 runs: pinned, one alone x3, some held x2\n");
+}
+
 static void test_no_byte_of_an_output_reaches_the_terminal_raw(void **state)
 {
     (void)state;
@@ -181,6 +197,7 @@ int main(void)
         cmocka_unit_test(test_explains_a_cause_of_many_regions_once),
         cmocka_unit_test(test_names_the_likely_escape_of_what_is_unexplained),
         cmocka_unit_test(test_ends_with_coverage_runs_and_verdict),
+        cmocka_unit_test(test_runs_alike_are_told_once),
         cmocka_unit_test(test_no_byte_of_an_output_reaches_the_terminal_raw),
         cmocka_unit_test(test_colour_only_when_asked_for),
         cmocka_unit_test(test_the_line_to_blame_is_a_link),
