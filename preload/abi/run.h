@@ -226,12 +226,12 @@ enum run_table { RUN_INODE, RUN_STAMP, RUN_STAMPED, RUN_TABLES };
  */
 struct run_shared {
     uint64_t magic;
-    uint64_t images;         /* process images covered; also the number of the next trace file */
+    uint64_t images;         /* process images covered; also the number of the latest */
     uint64_t escapes;        /* programs started that we cannot enter */
     uint64_t early;          /* calls that came before the library was ready */
-    uint64_t dropped;        /* events lost, see trace_header.dropped */
+    uint64_t dropped;        /* records for which the trace had no room */
     uint64_t refused;        /* entry patches refused */
-    uint64_t untraced;       /* images that could not open a trace file */
+    uint64_t untraced;       /* images that found no room in the trace for their own record */
     uint64_t pid_missed;     /* processes whose id the kernel did not grant */
     uint64_t entropy_missed; /* random streams the runner could not serve */
     uint64_t pid_lock;       /* pid of the process that is choosing an id, 0: free */

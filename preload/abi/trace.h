@@ -51,7 +51,7 @@ enum trace_type {
     TRACE_ESCAPE,   /* struct trace_text: a program about to run uncovered; arg: enum escape_kind */
     TRACE_FILE,     /* struct trace_text: a path opened, and where it is relative the directory it
                        starts at; arg: flags of open(2) */
-    TRACE_EXIT,     /* no payload: the image ended by itself; arg: exit status where known */
+    TRACE_EXIT,     /* kept free: never written; how an image ended says struct run_clock */
     TRACE_CHANGE,   /* struct trace_text: a path changed by name, as above; arg: enum change_kind */
     TRACE_STREAMS,  /* struct trace_text: what descriptors 0, 1 and 2 are at the start, as
                        /proc/self/fd shows it; "" for a closed one */
