@@ -10,7 +10,7 @@
 bool readers_could_be(const struct spot *spot)
 {
     const struct call_row *row = call_row(spot->call);
-    return row && (row->view || row->source == SOURCE_env || row->source == SOURCE_pid);
+    return row && (row->view || reads_variables(row) || row->source == SOURCE_pid);
 }
 
 /* Which varied variable it reads, from 1 on; 0: none. */
@@ -30,7 +30,7 @@ static uint64_t reader_class(const struct readers *r, const struct wanted *wante
 {
     const struct call_row *row = call_row(event->call);
     size_t length = event->detail_length ? strnlen(event->detail, event->detail_length) : 0;
-    if (row->source == SOURCE_env)
+    if (!row->view && reads_variables(row))
         return variable_read(r, event);
     if (!row->view && row->source != SOURCE_pid)
         return 0;
@@ -102,7 +102,7 @@ static int is_about(const struct event *event, const char *path, const char *mem
 /*
  * How likely this reader is the one: of file times who asked about that very file, then who was
  * told what is seen, then who is nearest, then who asked on purpose: runtimes ask for the id of
- * their main thread on their own.
+ * their main thread and for the zone on their own.
  */
 static int reader_score(const struct readers *r, const struct event *event, const char *path,
                         const char *member, const struct event *seen)
@@ -113,7 +113,7 @@ static int reader_score(const struct readers *r, const struct event *event, cons
         score += 8 * NEARNESS_LIMIT * is_about(event, path, member);
     if (row->source == SOURCE_stat && seen && event->value == seen->value)
         score += 4 * NEARNESS_LIMIT;
-    return score + (strcmp(row->name, "gettid") != 0);
+    return score + (strcmp(row->name, "gettid") != 0 && strcmp(row->name, "tzset") != 0);
 }
 
 /*

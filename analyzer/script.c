@@ -17,6 +17,8 @@ static const struct {
     {LANGUAGE_PYTHON, SOURCE_time,
      "time time_ns now utcnow today strftime localtime gmtime ctime asctime monotonic "
      "perf_counter process_time writestr"},
+    {LANGUAGE_PYTHON, SOURCE_timezone,
+     "strftime localtime ctime asctime mktime fromtimestamp astimezone now today tzname"},
     {LANGUAGE_PYTHON, SOURCE_random,
      "random randint choice shuffle uniform urandom token_hex token_bytes uuid1 uuid4"},
     {LANGUAGE_PYTHON, SOURCE_pid, "getpid getppid get_native_id"},
@@ -33,6 +35,7 @@ static const struct {
     {LANGUAGE_CMAKE, SOURCE_host, "HOSTNAME FQDN CMAKE_HOST_SYSTEM CMAKE_HOST_SYSTEM_VERSION"},
     {LANGUAGE_CMAKE, SOURCE_cpu, "NUMBER_OF_LOGICAL_CORES NUMBER_OF_PHYSICAL_CORES ProcessorCount"},
     {LANGUAGE_PERL, SOURCE_time, "time localtime gmtime times"},
+    {LANGUAGE_PERL, SOURCE_timezone, "localtime mktime strftime"},
     {LANGUAGE_PERL, SOURCE_random, "rand srand"},
     {LANGUAGE_PERL, SOURCE_pid, "$$ getppid"},
     {LANGUAGE_PERL, SOURCE_dirorder, "readdir glob"},

@@ -65,9 +65,8 @@ static unsigned likeness(const char *line, size_t length, const struct wanted_li
 {
     if (wanted->argv)
         return likeness_of_command(line, length, wanted->argv);
-    if (wanted->variable)
-        return has_variable(line, length, wanted->variable);
-    return wanted->words && has_one_of(line, length, wanted->words);
+    return (wanted->variable && has_variable(line, length, wanted->variable)) ||
+           (wanted->words && has_one_of(line, length, wanted->words));
 }
 
 /* Comments, and lines that only name what others use. */

@@ -95,12 +95,19 @@ static void add_ids(struct units *units, const struct tree *tree)
     }
 }
 
+bool reads_variables(const struct call_row *row)
+{
+    return row && (row->source == SOURCE_env || row->source == SOURCE_locale ||
+                   (row->source == SOURCE_timezone && row->codec != CODEC_text));
+}
+
 bool event_reads(const struct event *event, const char *name)
 {
     size_t length = strlen(name);
     const struct call_row *row = call_row(event->call);
-    return row && row->source == SOURCE_env && event->detail_length >= length &&
-           memcmp(event->detail, name, length) == 0 &&
+    if (!reads_variables(row) || row->source != SOURCE_env)
+        return reads_variables(row) && row->source == source_of_variable(name);
+    return event->detail_length >= length && memcmp(event->detail, name, length) == 0 &&
            (event->detail_length == length || event->detail[length] == '=' ||
             event->detail[length] == '\0');
 }
@@ -118,8 +125,8 @@ static void count_readers(struct units *units, size_t first, const struct tree *
     struct event event;
     stream_begin(&stream, tree);
     while (first < units->count && stream_next(&stream, &event)) {
-        const struct call_row *row = call_row(event.call);
-        for (size_t i = first; row && row->source == SOURCE_env && i < units->count; i++) {
+        bool reads = reads_variables(call_row(event.call));
+        for (size_t i = first; reads && i < units->count; i++) {
             struct unit *unit = &units->items[i];
             if (!event_reads(&event, unit->subject) || unit->events++)
                 continue;

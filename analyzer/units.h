@@ -5,6 +5,7 @@
 #ifndef PARIBUS_UNITS_H
 #define PARIBUS_UNITS_H
 
+#include "calls.h"
 #include "tree.h"
 
 /* A variable the runner gave another value. */
@@ -53,6 +54,9 @@ const struct unit *units_find(const struct units *units, uint64_t id);
 
 /* The unit an event belongs to; 0: none (an environment variable has one by its name). */
 uint64_t units_of_event(const struct tree *tree, const struct event *event);
+
+/* Whether calls of that row look at variables: by name, or at those of the locale or the zone. */
+bool reads_variables(const struct call_row *row);
 
 /* Whether the event is a read of that environment variable. */
 bool event_reads(const struct event *event, const char *name);

@@ -20,6 +20,7 @@
 #include <sys/sysinfo.h>
 #include <sys/utsname.h>
 #include <termios.h>
+#include <time.h>
 #include <unistd.h>
 
 #define SKIPPED 77
@@ -226,6 +227,44 @@ void do_newlocale(void)
 void do_timezone_file(void)
 {
     print_whole("/etc/timezone");
+}
+
+void do_localtime(void)
+{
+    time_t at = 0;
+    print_text(asctime(localtime(&at)));
+}
+
+void do_localtime_r(void)
+{
+    time_t at = 0;
+    struct tm local;
+    print_text(asctime(localtime_r(&at, &local)));
+}
+
+void do_mktime(void)
+{
+    struct tm local = {.tm_year = 90, .tm_mday = 1};
+    print_number(mktime(&local));
+}
+
+void do_tzset(void)
+{
+    tzset();
+    print_number(timezone);
+}
+
+void do_ctime(void)
+{
+    time_t at = 0;
+    print_text(ctime(&at));
+}
+
+void do_ctime_r(void)
+{
+    time_t at = 0;
+    char text[32];
+    print_text(ctime_r(&at, text));
 }
 
 void do_umask(void)
