@@ -25,6 +25,8 @@ for package in python3 dpkg-dev valgrind strace ltrace faketime disorderfs repro
             >/dev/null 2>&1 || echo "cannot install $package" >&2
 done
 
+# A directory that another copy of the source was built in is begun anew; fetched sources stay.
+grep -qsx "CMAKE_HOME_DIRECTORY:INTERNAL=$(pwd -P)" "$build/CMakeCache.txt" || rm -rf "$build/CMakeCache.txt" "$build/CMakeFiles"
 { cmake -S . -B "$build" -G Ninja -DPARIBUS_TESTS=ON && cmake --build "$build"; } >"$build.log" 2>&1 ||
     { cat "$build.log"; exit 1; }
 exec python3 -B tests/bench/bench.py --build "$build" "$@"
