@@ -18,12 +18,20 @@
 #define PINNED_MASK 022
 #define VARIED_MASK 027
 
-#define OPENSSL_SWITCH "OPENSSL_ia32cap"
-/* Without RDRAND (bit 62) and RDSEED (bit 18 of the second word): OPENSSL_ia32cap(3). */
-#define OPENSSL_NO_RDRAND "~0x4000000000000000:~0x40000"
-
-/* Fills memory that malloc hands out: mallopt(3), M_PERTURB. */
-#define MALLOC_FILL "MALLOC_PERTURB_"
+/*
+ * Switches that libraries read from the environment.  They are there in every run of a check and of
+ * one length, or a program that keeps or prints its environment would differ by them.
+ */
+static const struct {
+    enum source source;
+    const char *name, *pinned, *varied;
+} switches[] = {
+    /* Without RDRAND (bit 62) and RDSEED (bit 18 of the second word): OPENSSL_ia32cap(3). */
+    {SOURCE_rand, "OPENSSL_ia32cap", "~0x4000000000000000:~0x40000",
+     "~0x0000000000000000:~0x00000"},
+    /* Fills memory that malloc hands out: mallopt(3), M_PERTURB. */
+    {SOURCE_memory, "MALLOC_PERTURB_", "00", "77"},
+};
 
 #define NO_LIMIT RLIM_INFINITY
 #define MIB      (1ULL << 20)
@@ -85,16 +93,29 @@ void arrange(const struct options *options, struct rundir_setup *setup,
     setup->terminal = own_terminal();
 }
 
+/* At every second place of a list of which nothing else changes: where it is printed each is a
+ * difference of its own. */
+static void set_apart(struct environment *environment, const char *name, const char *value,
+                      size_t *place)
+{
+    if (environment_get(environment, name))
+        return;
+    size_t at = *place < environment->count ? *place : environment->count;
+    environment_insert(environment, at, xasprintf("%s=%s", name, value));
+    *place = at + 2;
+}
+
 void arrange_environment(const struct arrangement *arrangement, struct environment *environment)
 {
-    if (arrangement->look[SOURCE_timezone] != SCENERY_REAL && !environment_get(environment, "TZ"))
-        environment_set(environment, "TZ", "UTC");
-    if (arrangement->look[SOURCE_memory] == SCENERY_VARIED &&
-        !environment_get(environment, MALLOC_FILL))
-        environment_set(environment, MALLOC_FILL, "77");
-    if (arrangement->look[SOURCE_rand] == SCENERY_PINNED &&
-        !environment_get(environment, OPENSSL_SWITCH))
-        environment_set(environment, OPENSSL_SWITCH, OPENSSL_NO_RDRAND);
+    size_t place = 0;
+    if (arrangement->look[SOURCE_timezone] != SCENERY_REAL)
+        set_apart(environment, "TZ", "UTC", &place);
+    for (size_t i = 0; i < sizeof switches / sizeof *switches; i++) {
+        enum scenery_look look = arrangement->look[switches[i].source];
+        if (look != SCENERY_REAL)
+            set_apart(environment, switches[i].name,
+                      look == SCENERY_VARIED ? switches[i].varied : switches[i].pinned, &place);
+    }
 }
 
 /* --- the stage: an empty directory that is covered during a run --- */

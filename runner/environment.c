@@ -6,12 +6,20 @@
 #include <unistd.h>
 #include "util.h"
 
-void environment_append(struct environment *environment, char *item)
+void environment_insert(struct environment *environment, size_t place, char *item)
 {
+    size_t after = environment->count - place;
     environment->items =
         xrealloc(environment->items, (environment->count + 2) * sizeof *environment->items);
-    environment->items[environment->count++] = item;
-    environment->items[environment->count] = NULL;
+    char **at = environment->items + place;
+    memmove(at + 1, at, after * sizeof *at);
+    *at = item;
+    environment->items[++environment->count] = NULL;
+}
+
+void environment_append(struct environment *environment, char *item)
+{
+    environment_insert(environment, environment->count, item);
 }
 
 void environment_set(struct environment *environment, const char *name, const char *value)

@@ -27,6 +27,7 @@ void environment_clean(struct environment *environment, const struct options *op
 void environment_own(struct environment *environment, const struct options *options);
 
 /* Takes over "NAME=value", also where the name is there already. */
+void environment_insert(struct environment *environment, size_t place, char *item);
 void environment_append(struct environment *environment, char *item);
 void environment_set(struct environment *environment, const char *name, const char *value);
 const char *environment_get(const struct environment *environment, const char *name);

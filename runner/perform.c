@@ -265,9 +265,9 @@ int perform_run(const struct perform *given, struct performed *performed, char *
     autofree char *audited = xasprintf("%s/" RUN_AUDIT, p.directory);
     *performed = (struct performed){.started = now_ns()};
     environment_copy(&environment, p.environment);
-    vary_environment(&environment, &p);
     arrange(p.options, &p.setup, &arrangement);
-    arrange_environment(&arrangement, &environment);
+    arrange_environment(&arrangement, &environment); /* first: it adds the same in every run */
+    vary_environment(&environment, &p);
     fill_up(&p.setup, p.environment, &environment);
     const char *tmpdir = environment_get(&environment, "TMPDIR");
     p.setup.tmpdir = tmpdir && *tmpdir == '/' ? tmpdir : "/tmp";
