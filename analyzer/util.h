@@ -1,6 +1,6 @@
 /*
  * Small conveniences shared by analyzer and runner: memory that cannot fail, a growing string,
- * a growing array, cleanup attributes, names of files.  Knows nothing of runs.
+ * a growing array, cleanup attributes, names of files, how time passes.  Knows nothing of runs.
  *
  * Running out of memory ends the process with one sentence: neither program can do
  * anything better.  Not for use inside the preloaded library.
@@ -55,6 +55,9 @@ void text_escape(struct text *text, const char *data, size_t length);
 
 /* What follows the last slash of a path. */
 const char *last_part(const char *path);
+
+/* Of a clock that only goes forward, in seconds. */
+double seconds_now(void);
 
 /* Whole file into memory (NUL added after the end); negative errno. */
 int read_whole_file(const char *path, char **data, size_t *length);

@@ -6,10 +6,10 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 #include "reap.h"
 #include "surroundings.h"
+#include "util.h"
 
 /* What is going on in the tree. */
 struct keeping {
@@ -49,13 +49,6 @@ static _Noreturn void fail(const struct keeper *keeper, enum keeper_step step, i
     _exit(1);
 }
 
-static double now(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
-}
-
 /* --- waiting for the tree --- */
 
 static void reap(struct keeping *keeping)
@@ -66,7 +59,7 @@ static void reap(struct keeping *keeping)
         if (pid != keeping->command || keeping->ended)
             continue;
         keeping->ended = true;
-        keeping->until = now() + keeping->keeper->launch->linger;
+        keeping->until = seconds_now() + keeping->keeper->launch->linger;
         keeper_tell(keeping->keeper, NOTE_ENDED, status, 0);
     }
 }
@@ -106,7 +99,7 @@ static bool has_children(void)
 /* Milliseconds until something is due; -1: nothing is. */
 static int patience(const struct keeping *keeping)
 {
-    double left = keeping->until - now();
+    double left = keeping->until - seconds_now();
     if (!keeping->ended)
         return -1;
     return left <= 0 ? 0 : left > 3600 ? 3600 * 1000 : (int)(left * 1000) + 1;

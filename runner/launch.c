@@ -6,7 +6,6 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 #include "capture.h"
 #include "audit.h"
@@ -45,13 +44,6 @@ static const char *const step_names[] = {
     [STEP_EXEC] = "exec",
 };
 
-static double now(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
-}
-
 static int fail(struct run *run, const char *step, int error)
 {
     if (error && !run->result->error) {
@@ -76,7 +68,7 @@ static void take_note(struct run *run, const struct note *note, int fd)
     case NOTE_ENDED:
         run->ended = true;
         run->result->status = note->value;
-        run->result->seconds = now() - run->begun;
+        run->result->seconds = seconds_now() - run->begun;
         break;
     case NOTE_KILLED:
         run->result->left_behind = (unsigned)note->value;
@@ -229,7 +221,7 @@ static _Noreturn void become_keeper(struct run *run, const struct launch *launch
 static int patience(const struct run *run)
 {
     double wait = TICK_SECONDS;
-    double left = run->begun + run->launch->timeout - now();
+    double left = run->begun + run->launch->timeout - seconds_now();
     if (run->launch->timeout > 0 && !run->ended && !run->result->timed_out && left < wait)
         wait = left;
     return wait <= 0 ? 0 : (int)(wait * 1000) + 1;
@@ -238,7 +230,8 @@ static int patience(const struct run *run)
 static void look_at_clock(struct run *run)
 {
     double timeout = run->launch->timeout;
-    if (timeout > 0 && !run->ended && !run->result->timed_out && now() - run->begun >= timeout) {
+    if (timeout > 0 && !run->ended && !run->result->timed_out &&
+        seconds_now() - run->begun >= timeout) {
         run->result->timed_out = true;
         order(run, ORDER_KILL);
     }
@@ -293,7 +286,7 @@ static int launch_as_is(const struct launch *launch, struct launch_result *resul
                       .loop = -1,
                       .null = -1,
                       .theirs = -1,
-                      .begun = now()};
+                      .begun = seconds_now()};
     *result = (struct launch_result){0};
     signals_take(&run.signals);
     raise_limit(&run);

@@ -1,5 +1,4 @@
 #include "perform.h"
-#include <errno.h>
 #include <fcntl.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -9,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 #include "arrange.h"
+#include "failure.h"
 #include "first_program.h"
 #include "library.h"
 #include "util.h"
@@ -124,7 +124,24 @@ static unsigned wanted(const struct perform *p)
         want |= LAUNCH_NO_NET;
     if (!random_addresses(p))
         want |= LAUNCH_NO_ASLR;
+    if (p->setup.audit)
+        want |= LAUNCH_AUDIT;
     return want;
+}
+
+/* RUN_FLAG_*: what options and surroundings ask of the library. */
+static uint32_t flags_of(const struct options *options, unsigned want)
+{
+    uint32_t flags = 0;
+    if (want & LAUNCH_PIDS)
+        flags |= RUN_FLAG_PIDS;
+    if (options->fast_sleep)
+        flags |= RUN_FLAG_SKIP;
+    if (options->tsc)
+        flags |= RUN_FLAG_TSC;
+    if (options->no_patch)
+        flags |= RUN_FLAG_NOPATCH;
+    return flags;
 }
 
 static int make_left(const char *left, char **what)
@@ -132,18 +149,15 @@ static int make_left(const char *left, char **what)
     autofree char *tree = xasprintf("%s/tree", left);
     if (mkdir(left, 0700) == 0 && mkdir(tree, 0755) == 0)
         return 0;
-    *what = xasprintf("cannot create '%s': %s", left, strerror(errno));
-    return -errno;
+    return failure_errno(what, "create", left);
 }
 
 static int write_status(const char *left, int status, char **what)
 {
     autofree char *path = xasprintf("%s/status", left);
     autofile FILE *file = fopen(path, "we");
-    if (!file) {
-        *what = xasprintf("cannot create '%s': %s", path, strerror(errno));
-        return -errno;
-    }
+    if (!file)
+        return failure_errno(what, "create", path);
     if (WIFSIGNALED(status))
         fprintf(file, "signal %d\n", WTERMSIG(status));
     else
@@ -255,61 +269,65 @@ static void set_clock(struct rundir_setup *setup, const struct time_setting *tim
     setup->clock_mono = mono.tv_sec * 1000000000LL + mono.tv_nsec;
 }
 
+/* The environment of the command, and what the run directory is to say. */
+static void prepare(struct perform *p, struct arrangement *arrangement,
+                    struct environment *environment)
+{
+    environment_copy(environment, p->environment);
+    arrange(p->options, &p->setup, arrangement);
+    arrange_environment(arrangement, environment); /* first: it adds the same in every run */
+    vary_environment(environment, p);
+    fill_up(&p->setup, p->environment, environment);
+    const char *tmpdir = environment_get(environment, "TMPDIR");
+    p->setup.tmpdir = tmpdir && *tmpdir == '/' ? tmpdir : "/tmp";
+    p->setup.seed = p->options->seed;
+    set_clock(&p->setup, &p->options->time);
+}
+
+/* In a run directory that is there. */
+static int start(const struct perform *p, unsigned want, struct arrangement *arrangement,
+                 struct environment *environment, struct performed *performed, char **what)
+{
+    autofree char *left = perform_left(p->directory);
+    autofree char *entropy = xasprintf("%s/" RUN_ENTROPY, p->directory);
+    autofree char *audited = xasprintf("%s/" RUN_AUDIT, p->directory);
+    add_library(environment, p);
+    autopulse struct pulse pulse = pulse_open(p->directory, p->progress);
+    struct launch launch = {
+        .argv = p->options->argv,
+        .envp = environment->items,
+        .entropy = entropy,
+        .audit = audited,
+        .kept = p->kept ? p->kept : p->directory,
+        .want = want,
+        .first_pid = want & LAUNCH_PIDS ? rundir_first_pid(&p->setup) : 0,
+        .tee = p->tee,
+        .no_stdin = p->no_stdin,
+        .give_up = p->give_up,
+        .timeout = p->timeout,
+        .linger = PERFORM_LINGER,
+        .arranged = note_devices,
+        .arranged_data = &launch,
+        .tick = tick,
+        .tick_data = &pulse,
+    };
+    return run_in(p, arrangement, environment, &launch, left, performed, what);
+}
+
 int perform_run(const struct perform *given, struct performed *performed, char **what)
 {
     struct perform p = *given;
     struct environment environment;
     autoarrangement struct arrangement arrangement;
-    autofree char *left = perform_left(p.directory);
-    autofree char *entropy = xasprintf("%s/" RUN_ENTROPY, p.directory);
-    autofree char *audited = xasprintf("%s/" RUN_AUDIT, p.directory);
-    *performed = (struct performed){.started = now_ns()};
-    environment_copy(&environment, p.environment);
-    arrange(p.options, &p.setup, &arrangement);
-    arrange_environment(&arrangement, &environment); /* first: it adds the same in every run */
-    vary_environment(&environment, &p);
-    fill_up(&p.setup, p.environment, &environment);
-    const char *tmpdir = environment_get(&environment, "TMPDIR");
-    p.setup.tmpdir = tmpdir && *tmpdir == '/' ? tmpdir : "/tmp";
     autofree char *follow = p.options->follow ? realpath(p.options->follow, NULL) : NULL;
-    set_clock(&p.setup, &p.options->time);
+    *performed = (struct performed){.started = now_ns()};
+    prepare(&p, &arrangement, &environment);
     p.setup.follow = follow;
-    p.setup.seed = p.options->seed;
     unsigned want = wanted(&p);
-    if (want & LAUNCH_PIDS)
-        p.setup.flags |= RUN_FLAG_PIDS;
-    if (p.options->fast_sleep)
-        p.setup.flags |= RUN_FLAG_SKIP;
-    if (p.options->tsc)
-        p.setup.flags |= RUN_FLAG_TSC;
-    if (p.setup.audit)
-        want |= LAUNCH_AUDIT;
-    if (p.options->no_patch)
-        p.setup.flags |= RUN_FLAG_NOPATCH;
+    p.setup.flags |= flags_of(p.options, want);
     int error = rundir_create(p.directory, &p.setup, what);
-    if (!error) {
-        add_library(&environment, &p);
-        autopulse struct pulse pulse = pulse_open(p.directory, p.progress);
-        struct launch launch = {
-            .argv = p.options->argv,
-            .envp = environment.items,
-            .entropy = entropy,
-            .audit = audited,
-            .kept = p.kept ? p.kept : p.directory,
-            .want = want,
-            .first_pid = want & LAUNCH_PIDS ? rundir_first_pid(&p.setup) : 0,
-            .tee = p.tee,
-            .no_stdin = p.no_stdin,
-            .give_up = p.give_up,
-            .timeout = p.timeout,
-            .linger = PERFORM_LINGER,
-            .arranged = note_devices,
-            .arranged_data = &launch,
-            .tick = tick,
-            .tick_data = &pulse,
-        };
-        error = run_in(&p, &arrangement, &environment, &launch, left, performed, what);
-    }
+    if (!error)
+        error = start(&p, want, &arrangement, &environment, performed, what);
     environment_free(&environment);
     return error;
 }

@@ -11,6 +11,8 @@
 #include "report.h"
 #include "store.h"
 
+#define SESSION_FEWEST_RUNS 40 /* where nothing is said, however long they take */
+
 struct session {
     const struct options *options;
     struct store store;
