@@ -126,8 +126,10 @@ static void take_modes(void)
         if (freed[source] == WHOLE)
             lib.mode[source] = lib.whole[source];
     }
-    bool traced = lib.config->flags & RUN_FLAG_TRACE;
-    lib.watch = traced || lib.config->units > 0;
+    /* All runs of a check alike: what our frames leave on the stack is looked at by garbage
+     * collectors. */
+    bool check = lib.config->flags & (RUN_FLAG_TRACE | RUN_FLAG_STACKS);
+    lib.watch = check || lib.config->units > 0;
 }
 
 #define STACK_FILL (32 * 1024)
