@@ -34,6 +34,8 @@ static uint64_t reader_class(const struct readers *r, const struct wanted *wante
         return variable_read(r, event);
     if (!row->view && row->source != SOURCE_pid)
         return 0;
+    if (row->source == SOURCE_limits && event->value == UINT64_MAX)
+        return 0; /* no limit: none of those that vary */
     if (row->source == SOURCE_stat && wanted_file(wanted, event->detail, length))
         return hash_bytes(event->detail, length, event->value);
     return 1 + event->error;
