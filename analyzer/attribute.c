@@ -156,6 +156,67 @@ static void suspect_addresses(struct search *search, const struct divergence *re
                    search);
 }
 
+/* --- a date that no call returned, in another zone --- */
+
+#define MAX_DATES 16
+
+struct dates {
+    const struct search *search;
+    struct form items[MAX_DATES];
+    size_t count;
+};
+
+static int keep_date(const struct form *form, void *context)
+{
+    struct dates *dates = context;
+    dates->items[dates->count++] = *form;
+    return dates->count == MAX_DATES;
+}
+
+#define DAY 86400
+
+/* Whether `b` is what `a` is so many seconds further east. */
+static bool is_moved(const struct form *a, const struct form *b, int64_t seconds)
+{
+    if (a->kind != b->kind || strcmp(a->name, b->name) != 0)
+        return false;
+    switch (a->kind) {
+    case FORM_SECONDS:
+        return b->value - a->value == seconds;
+    case FORM_NANOSECONDS:
+        return b->value - a->value == seconds * 1000000000;
+    case FORM_MINUTE:
+        return b->value - a->value == seconds / 60;
+    case FORM_DAYTIME:
+        return (b->value - a->value - seconds) % DAY == 0;
+    default:
+        return false;
+    }
+}
+
+static int compare_date(const struct form *form, void *context)
+{
+    const struct dates *dates = context;
+    const struct dyes *dyes = &dates->search->attribution->dyes;
+    const struct dye zone = {.unit = dyes->zone_unit};
+    for (size_t i = 0; i < dates->count; i++) {
+        if (is_moved(&dates->items[i], form, dyes->zone))
+            accuse(dates->search, &zone, form);
+    }
+    return 0;
+}
+
+static void suspect_zone(const struct search *search, const struct divergence *region)
+{
+    struct dates dates = {.search = search};
+    if (!search->attribution->dyes.zone)
+        return;
+    forms_scan(region->a, region->a_length, region->a_lead,
+               end_of(region->a_length, region->a_lead, region->length), keep_date, &dates);
+    forms_scan(region->b, region->b_length, region->b_lead,
+               end_of(region->b_length, region->b_lead, region->length_b), compare_date, &dates);
+}
+
 static void suspect_orders(const struct search *search)
 {
     const struct units *units = search->attribution->units;
@@ -187,6 +248,7 @@ void attribution_suspects(const struct attribution *attribution, const char *pat
     forms_scan(region->b, region->b_length, region->b_lead,
                end_of(region->b_length, region->b_lead, region->length_b), look_up, &search);
     suspect_addresses(&search, region);
+    suspect_zone(&search, region);
     if (suspects->count)
         qsort(suspects->items, suspects->count, sizeof *suspects->items, by_score);
 }

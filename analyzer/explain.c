@@ -170,8 +170,11 @@ static bool is_same_value(const struct event *a, const struct event *b)
 }
 
 /* The call that is named may have returned another value than the one that was seen. */
-static char *value_sentence(const struct event *event, const struct suspect *seen)
+static char *value_sentence(const struct unit *unit, const struct event *event,
+                            const struct suspect *seen)
 {
+    if (unit->source == SOURCE_timezone)
+        return xasprintf("a date in the varied zone stands in the output (%s)", seen->form);
     if (!event)
         return xasprintf("its value stands in the output (%s)", seen->form);
     if (seen->event && !is_same_value(event, seen->event))
@@ -205,7 +208,7 @@ void explain_cause(const struct tree *tree, const struct unit *unit, const struc
     if (event)
         cause->stack_count = explain_stack(tree, event, symbols, &cause->stack);
     if (seen && seen->form)
-        explain_evidence(cause, value_sentence(event, seen));
+        explain_evidence(cause, value_sentence(unit, event, seen));
     cause->cure = cure_for(unit->source, cause->call, process ? process->exe : "", unit->subject);
     cause->reproduce = reproduce(unit, cause->call, command);
 }
