@@ -32,17 +32,20 @@ static const char *plural(size_t count)
     return count == 1 ? "" : "s";
 }
 
+/* Where code lies that belongs to no file says nothing, and is another place in another run. */
 static void add_place(struct text *line, const struct frame *frame)
 {
-    const char *module = frame->module ? last_part(frame->module) : "unknown code";
+    const char *module = frame->module ? last_part(frame->module) : "code made at run time";
     if (frame->function)
         text_printf(line, "%s()", frame->function);
     if (frame->file && frame->line)
         text_printf(line, "%s%s:%u", frame->function ? " at " : "", frame->file, frame->line);
     else if (frame->function)
         text_printf(line, " of %s", module);
-    else
+    else if (frame->module)
         text_printf(line, "%s+0x%llx", module, (unsigned long long)frame->offset);
+    else
+        text_puts(line, module);
 }
 
 static bool is_elsewhere(const struct frame *frame, const struct frame *other)

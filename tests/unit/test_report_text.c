@@ -6,6 +6,7 @@
 #include <string.h>
 #include "report.h"
 #include "frames.h"
+#include "report_words.h"
 #include "sample_report.h"
 #include "util.h"
 
@@ -83,6 +84,16 @@ static void test_ends_with_coverage_runs_and_verdict(void **state)
     assert_has(text, "innocent: 17 calls differed and reached no output\n");
     assert_has(text, "3 runs: pinned, pinned again, varied (exit status 2)\n");
     assert_has(text, "divergent: 3 of 4 outputs differ, 1 cause, 1 proven\n");
+}
+
+static void test_code_of_no_file_has_no_address(void **state)
+{
+    struct frame generated = {.offset = 0x7f12145445ba};
+    struct cause cause = {.source = "time", .call = "time", .stack = &generated, .stack_count = 1};
+    (void)state;
+    autofree char *text = report_accusation(&cause);
+    assert_has(text, "in code made at run time");
+    assert_null(strstr(text, "7f12"));
 }
 
 static void test_runs_alike_are_told_once(void **state)
@@ -197,6 +208,7 @@ int main(void)
         cmocka_unit_test(test_explains_a_cause_of_many_regions_once),
         cmocka_unit_test(test_names_the_likely_escape_of_what_is_unexplained),
         cmocka_unit_test(test_ends_with_coverage_runs_and_verdict),
+        cmocka_unit_test(test_code_of_no_file_has_no_address),
         cmocka_unit_test(test_runs_alike_are_told_once),
         cmocka_unit_test(test_no_byte_of_an_output_reaches_the_terminal_raw),
         cmocka_unit_test(test_colour_only_when_asked_for),
