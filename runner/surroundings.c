@@ -249,9 +249,15 @@ int surroundings_enter(const struct launch *launch, struct powers *powers, unsig
 
 /* --- pid namespace: pid_namespaces(7) --- */
 
+/*
+ * Who makes a user namespace of its own may mount /proc there if one is in sight of which no file
+ * is covered, and the scenery covers some: another one stays below, where no path leads,
+ * mount_namespaces(7).
+ */
 int surroundings_mount_proc(void)
 {
     unsigned long flags = MS_NOSUID | MS_NODEV | MS_NOEXEC;
+    mount("proc", "/proc/sys", "proc", flags, NULL);
     return mount("proc", "/proc", "proc", flags, NULL) != 0 ? -errno : 0;
 }
 
