@@ -11,7 +11,8 @@ function sourceLines(frame) {
 }
 
 function frameItem(frame) {
-  const name = frame.function ? `${frame.function}()` : `${frame.module || 'unknown code'}+${frame.offset}`;
+  const name = frame.function ? `${frame.function}()`
+    : frame.module ? `${frame.module}+${frame.offset}` : 'code made at run time';
   const place = frame.file ? ` at ${frame.file}${frame.line ? `:${frame.line}` : ''}`
     : frame.module ? ` in ${frame.module}` : '';
   return el('li', {}, el('code', {}, name), place, frame.source && sourceLines(frame));
