@@ -6,11 +6,12 @@
 #include "util.h"
 
 /* What reads a source, as words of a language: the line of such a word asked. */
-static const struct {
+struct reader_words {
     enum language language;
     enum source source;
     const char *words;
-} readers[] = {
+};
+static const struct reader_words readers[] = {
     {LANGUAGE_SHELL, SOURCE_pid, "$$ $PPID $! $BASHPID"},
     {LANGUAGE_SHELL, SOURCE_random, "$RANDOM $SRANDOM"},
     {LANGUAGE_SHELL, SOURCE_time, "$RANDOM $EPOCHSECONDS $EPOCHREALTIME $SECONDS times"},
@@ -18,7 +19,7 @@ static const struct {
      "time time_ns now utcnow today strftime localtime gmtime ctime asctime monotonic "
      "perf_counter process_time writestr"},
     {LANGUAGE_PYTHON, SOURCE_timezone,
-     "strftime localtime ctime asctime mktime fromtimestamp astimezone now today tzname"},
+     "localtime ctime mktime fromtimestamp astimezone now today tzname"},
     {LANGUAGE_PYTHON, SOURCE_random,
      "random randint choice shuffle uniform urandom token_hex token_bytes uuid1 uuid4"},
     {LANGUAGE_PYTHON, SOURCE_pid, "getpid getppid get_native_id"},
@@ -35,21 +36,30 @@ static const struct {
     {LANGUAGE_CMAKE, SOURCE_host, "HOSTNAME FQDN CMAKE_HOST_SYSTEM CMAKE_HOST_SYSTEM_VERSION"},
     {LANGUAGE_CMAKE, SOURCE_cpu, "NUMBER_OF_LOGICAL_CORES NUMBER_OF_PHYSICAL_CORES ProcessorCount"},
     {LANGUAGE_PERL, SOURCE_time, "time localtime gmtime times"},
-    {LANGUAGE_PERL, SOURCE_timezone, "localtime mktime strftime"},
+    {LANGUAGE_PERL, SOURCE_timezone, "localtime mktime"},
     {LANGUAGE_PERL, SOURCE_random, "rand srand"},
     {LANGUAGE_PERL, SOURCE_pid, "$$ getppid"},
     {LANGUAGE_PERL, SOURCE_dirorder, "readdir glob"},
     {LANGUAGE_PERL, SOURCE_stat, "stat lstat -M -A -C"},
 };
 
-static const char *words_of(enum language language, enum source source)
+/* Where no line has such a word: these may ask, or only show what another line asked. */
+static const struct reader_words weaker[] = {
+    {LANGUAGE_PYTHON, SOURCE_timezone, "strftime asctime"},
+    {LANGUAGE_PERL, SOURCE_timezone, "strftime"},
+};
+
+static const char *words_in(const struct reader_words *rows, size_t count, enum language language,
+                            enum source source)
 {
-    for (size_t i = 0; i < sizeof readers / sizeof *readers; i++) {
-        if (readers[i].language == language && readers[i].source == source)
-            return readers[i].words;
+    for (size_t i = 0; i < count; i++) {
+        if (rows[i].language == language && rows[i].source == source)
+            return rows[i].words;
     }
     return NULL;
 }
+#define words_of(rows, language, source)                                                           \
+    words_in(rows, sizeof(rows) / sizeof *(rows), language, source)
 
 /* The nearest interpreter of a script above a process; -1: none. */
 static int64_t interpreter_above(const struct tree *tree, int64_t process, const char *base,
@@ -113,7 +123,8 @@ static struct wanted_line wanted_of(const struct tree *tree, int64_t interpreter
     bool variable = language != LANGUAGE_C &&
                     (source == SOURCE_env || source == SOURCE_locale || source == SOURCE_timezone);
     if (started < 0)
-        return (struct wanted_line){.words = words_of(language, source),
+        return (struct wanted_line){.words = words_of(readers, language, source),
+                                    .weaker = words_of(weaker, language, source),
                                     .variable = variable ? subject : NULL};
     /* make runs its lines by a shell: the words of the command are the shell's third */
     const char *const *argv = tree->processes[started].argv;

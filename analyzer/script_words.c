@@ -65,8 +65,10 @@ static unsigned likeness(const char *line, size_t length, const struct wanted_li
 {
     if (wanted->argv)
         return likeness_of_command(line, length, wanted->argv);
-    return (wanted->variable && has_variable(line, length, wanted->variable)) ||
-           (wanted->words && has_one_of(line, length, wanted->words));
+    if ((wanted->variable && has_variable(line, length, wanted->variable)) ||
+        (wanted->words && has_one_of(line, length, wanted->words)))
+        return 2;
+    return wanted->weaker && has_one_of(line, length, wanted->weaker);
 }
 
 /* Comments, and lines that only name what others use. */

@@ -11,6 +11,7 @@
 struct wanted_line {
     const char *const *argv; /* a command: its name has to be there, its arguments may */
     const char *words;       /* or one of these */
+    const char *weaker;      /* or, where no line has such a word, one of these */
     const char *variable;    /* or $NAME, ${NAME}, $(NAME) */
 };
 
