@@ -2,7 +2,6 @@
 #include "confine.h"
 #include "banned.h"
 
-/* A file system that cannot reserve space takes it when it is written to. */
 static long take_in_file(struct run_extent extent)
 {
     char path[PATH_ROOM];
@@ -12,10 +11,13 @@ static long take_in_file(struct run_extent extent)
         return fd;
     long result = sys4(SYS_fallocate, fd, 0, (long)extent.from, (long)(extent.to - extent.from));
     sys1(SYS_close, fd);
-    return result == -EOPNOTSUPP ? 0 : result;
+    return result;
 }
 
-/* Needs neither a descriptor nor the way to the file, and no signal interrupts it: madvise(2). */
+/*
+ * Needs neither fallocate(2) nor a descriptor nor the way to the file, and no signal interrupts it:
+ * madvise(2).  Changes no byte: others may have the level already, and write to it.
+ */
 static long take_in_memory(struct run_extent extent)
 {
     return sys3(SYS_madvise, (char *)lib.shared + extent.from, extent.to - extent.from,

@@ -1,12 +1,12 @@
 #include "writer.h"
 #include "confine.h"
 #include "identity.h"
+#include "trace_space.h"
 #include "banned.h"
 
 #define WINDOWS      20
 #define FIRST_WINDOW ((uint64_t)TRACE_CHUNK) /* window n holds FIRST_WINDOW << n bytes */
 #define PLACES       9                       /* of the first so many there is one in lib.room */
-#define STEP         (4ULL << 20)            /* the file grows by as much at a time */
 
 /*
  * What this image has of the file, as one space of its own: window after window, each twice as
@@ -31,36 +31,6 @@ static unsigned window_of(uint64_t offset)
 static uint64_t window_start(unsigned n)
 {
     return FIRST_WINDOW * ((1ULL << n) - 1);
-}
-
-/* fallocate(2) beyond RLIMIT_FSIZE would raise SIGXFSZ in the program. */
-static bool may_grow_to(uint64_t size)
-{
-    struct rlimit limit;
-    return sys4(SYS_prlimit64, 0, RLIMIT_FSIZE, 0, &limit) == 0 && size <= limit.rlim_cur;
-}
-
-/* Makes sure that the file has space up to `end`: in large steps, or just enough when there is
- * little. */
-static bool allocate(long fd, uint64_t end)
-{
-    uint64_t have = __atomic_load_n(&lib.shared->trace_allocated, __ATOMIC_RELAXED);
-    if (end <= have)
-        return true;
-    uint64_t goal = (end + STEP - 1) / STEP * STEP;
-    if (!may_grow_to(end) || !may_grow_to(goal))
-        goal = end;
-    if (!may_grow_to(goal))
-        return false;
-    if (sys4(SYS_fallocate, fd, 0, have, goal - have) != 0) {
-        goal = end;
-        if (sys4(SYS_fallocate, fd, 0, have, goal - have) != 0)
-            return false;
-    }
-    while (have < goal && !__atomic_compare_exchange_n(&lib.shared->trace_allocated, &have, goal,
-                                                       true, __ATOMIC_RELAXED, __ATOMIC_RELAXED)) {
-    }
-    return true;
 }
 
 static_assert((FIRST_WINDOW << PLACES) - FIRST_WINDOW <= TRACE_ROOM, "the places lie in the room");
@@ -108,7 +78,7 @@ static void *map_window(unsigned n)
     if (fd < 0)
         return NULL;
     uint64_t start = __atomic_fetch_add(&lib.shared->trace_end, size, __ATOMIC_RELAXED);
-    if (allocate(fd, start + size))
+    if (trace_space_take(fd, start, start + size))
         memory = map_at(claim_place(n), size, fd, start);
     sys1(SYS_close, fd);
     return memory > 0 ? (void *)memory : NULL;

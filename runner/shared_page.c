@@ -95,14 +95,35 @@ static void note_streams(struct run_shared *shared)
 
 /* --- the file --- */
 
+static int put(int fd, const void *data, size_t size, size_t at)
+{
+    ssize_t written = size ? pwrite(fd, data, size, (off_t)at) : 0;
+    return written == (ssize_t)size ? 0 : written < 0 ? -errno : -ENOSPC;
+}
+
+/* The way of file systems without fallocate(2); the file is ours alone, and nothing in it yet. */
+static int put_zeros(int fd, struct run_extent extent)
+{
+    const size_t piece = 1 << 16;
+    autofree char *zeros = xcalloc(1, piece);
+    int error = 0;
+    for (size_t size; !error && extent.from < extent.to; extent.from += size) {
+        size = extent.to - extent.from;
+        size = size < piece ? size : piece;
+        error = put(fd, zeros, size, extent.from);
+    }
+    return error;
+}
+
 /*
  * Who touches a page of the tables for which the disk has no room is ended by SIGBUS, mmap(2): the
  * room is taken beforehand, here for what lies before the levels and for the first of each.
  */
 static int reserve(int fd, struct run_extent extent)
 {
-    bool taken = fallocate(fd, 0, (off_t)extent.from, (off_t)(extent.to - extent.from)) == 0;
-    return taken || errno == EOPNOTSUPP ? 0 : -errno;
+    if (fallocate(fd, 0, (off_t)extent.from, (off_t)(extent.to - extent.from)) == 0)
+        return 0;
+    return errno == EOPNOTSUPP || errno == ENOSYS ? put_zeros(fd, extent) : -errno;
 }
 
 static int reserve_tables(int fd)
@@ -111,12 +132,6 @@ static int reserve_tables(int fd)
     for (int table = 0; !error && table < RUN_TABLES; table++)
         error = reserve(fd, run_level((enum run_table)table, 0));
     return error;
-}
-
-static int put(int fd, const void *data, size_t size, size_t at)
-{
-    ssize_t written = size ? pwrite(fd, data, size, (off_t)at) : 0;
-    return written == (ssize_t)size ? 0 : written < 0 ? -errno : -ENOSPC;
 }
 
 /* The ids that the configuration counts stand behind the tables: units, then spared images. */
@@ -128,14 +143,12 @@ static int put_ids(int fd, const struct rundir_setup *setup)
                  : put(fd, setup->spared, setup->spared_count * sizeof *setup->spared, at + units);
 }
 
-/* What stands before the tables, which are zero; then they. */
+/* The tables, which are zero; then what stands before them. */
 static int fill_file(int fd, const struct run_shared *head, const struct rundir_setup *setup)
 {
-    int error = put(fd, head, offsetof(struct run_shared, ordinal), 0);
-    if (!error && ftruncate(fd, sizeof *head) != 0)
-        error = -errno;
+    int error = ftruncate(fd, sizeof *head) == 0 ? reserve_tables(fd) : -errno;
     if (!error)
-        error = reserve_tables(fd);
+        error = put(fd, head, offsetof(struct run_shared, ordinal), 0);
     return error ? error : put_ids(fd, setup);
 }
 
