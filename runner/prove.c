@@ -100,17 +100,6 @@ static int search(struct prover *p)
     return error;
 }
 
-int prove(struct prover *p)
-{
-    int error = prove_confirm(p);
-    if (!error && prove_any_open(p) && p->unit_count)
-        error = search(p);
-    if (!error && any_unseen(p))
-        error = weed_out(p);
-    prove_forget(p);
-    return error == -EDQUOT ? 0 : error;
-}
-
 int prove_together(struct prover *p, bool *freed, bool *held)
 {
     autoset struct set all = {0};
@@ -123,6 +112,42 @@ int prove_together(struct prover *p, bool *freed, bool *held)
         error = prove_try(p, &all, true, held);
     prove_forget(p);
     return error;
+}
+
+static bool is_joint(const struct question *question)
+{
+    return question->state == QUESTION_PROVEN && question->joint;
+}
+
+/* A search for what acts only together asks much of a region: one that races may have said yes to
+ * all of it by chance, and hardly does so twice. */
+static int repeat_joint(struct prover *p)
+{
+    autofree bool *freed = xcalloc(p->question_count + 1, sizeof *freed);
+    autofree bool *held = xcalloc(p->question_count + 1, sizeof *held);
+    size_t joint = 0;
+    for (size_t q = 0; q < p->question_count; q++)
+        joint += is_joint(&p->questions[q]);
+    prove_forget(p);
+    int error = joint ? prove_together(p, freed, held) : 0;
+    for (size_t q = 0; !error && q < p->question_count; q++) {
+        if (is_joint(&p->questions[q]) && (!freed[q] || held[q]))
+            prove_reopen(&p->questions[q]);
+    }
+    return error;
+}
+
+int prove(struct prover *p)
+{
+    int error = prove_confirm(p);
+    if (!error && prove_any_open(p) && p->unit_count)
+        error = search(p);
+    if (!error && any_unseen(p))
+        error = weed_out(p);
+    if (!error)
+        error = repeat_joint(p);
+    prove_forget(p);
+    return error == -EDQUOT ? 0 : error;
 }
 
 void prove_reopen(struct question *question)

@@ -24,6 +24,7 @@ struct truth {
     uint32_t groups; /* each unit of these suffices */
     uint32_t unseen; /* something in these suffices that is no unit: held with the whole group */
     bool coin;       /* its two values are equal as often as not */
+    unsigned lasts;  /* that many trials, then nothing differs any more; 0: for ever */
 };
 
 struct world {
@@ -73,6 +74,8 @@ static int simulate(const struct trial *trial, bool *differs, void *context)
         differs[q] = truth->racing  ? world->trials % 4 != 2
                      : truth->joint ? freed == truth->count
                                     : freed > 0;
+        if (truth->lasts && world->trials > truth->lasts)
+            differs[q] = false;
         if (truth->coin && trial->count + trial->hold + trial->nth > 0)
             differs[q] &= hash_mix(hash_bytes(trial->units, trial->count * sizeof *trial->units, q),
                                    trial->hold, trial->nth) >>
@@ -128,7 +131,7 @@ static void assert_causes(const struct truth *truths, size_t count, struct quest
 
 static void test_one_suspect_takes_two_trials(void **state)
 {
-    struct truth truths[] = {{{1007}, 1, false, false, 0, 0, false}};
+    struct truth truths[] = {{{1007}, 1, false, false, 0, 0, false, 0}};
     uint64_t candidates[][4] = {{1007}};
     struct question questions[QUESTIONS];
     (void)state;
@@ -138,8 +141,8 @@ static void test_one_suspect_takes_two_trials(void **state)
 
 static void test_a_decoy_is_not_accused(void **state)
 {
-    struct truth truths[] = {{{1014}, 1, false, false, 0, 0, false},
-                             {{1007}, 1, false, false, 0, 0, false}};
+    struct truth truths[] = {{{1014}, 1, false, false, 0, 0, false, 0},
+                             {{1007}, 1, false, false, 0, 0, false, 0}};
     uint64_t candidates[][4] = {{1007, 1014, 1021}, {1021, 1007}};
     struct question questions[QUESTIONS];
     (void)state;
@@ -149,7 +152,7 @@ static void test_a_decoy_is_not_accused(void **state)
 
 static void test_a_wrong_suspect_leads_to_the_right_cause(void **state)
 {
-    struct truth truths[] = {{{4493}, 1, false, false, 0, 0, false}};
+    struct truth truths[] = {{{4493}, 1, false, false, 0, 0, false, 0}};
     uint64_t candidates[][4] = {{1007}};
     struct question questions[QUESTIONS];
     (void)state;
@@ -160,7 +163,7 @@ static void test_a_wrong_suspect_leads_to_the_right_cause(void **state)
 
 static void test_a_likely_cause_is_found_soon(void **state)
 {
-    struct truth truths[] = {{{1000}, 1, false, false, 0, 0, false}};
+    struct truth truths[] = {{{1000}, 1, false, false, 0, 0, false, 0}};
     struct question questions[QUESTIONS];
     (void)state;
     assert_true(prove_world(truths, 1, NULL, questions) <= 4 + 2);
@@ -173,7 +176,7 @@ static void test_many_blind_regions_share_their_trials(void **state)
     struct question questions[QUESTIONS];
     (void)state;
     for (size_t q = 0; q < QUESTIONS; q++)
-        truths[q] = (struct truth){{1000 + 7 * (41 * q % UNITS)}, 1, false, false, 0, 0, false};
+        truths[q] = (struct truth){{1000 + 7 * (41 * q % UNITS)}, 1, false, false, 0, 0, false, 0};
     /* eleven cuts locate any of 500; twelve causes take code words of six bits, both ways; one
      * trial frees nothing */
     assert_true(prove_world(truths, QUESTIONS, NULL, questions) <= 11 + 12 + 1);
@@ -182,7 +185,7 @@ static void test_many_blind_regions_share_their_trials(void **state)
 
 static void test_independent_causes_are_all_found(void **state)
 {
-    struct truth truths[] = {{{1007, 2001, 4493}, 3, false, false, 0, 0, false}};
+    struct truth truths[] = {{{1007, 2001, 4493}, 3, false, false, 0, 0, false, 0}};
     struct question questions[QUESTIONS];
     (void)state;
     prove_world(truths, 1, NULL, questions);
@@ -191,7 +194,7 @@ static void test_independent_causes_are_all_found(void **state)
 
 static void test_a_joint_cause_is_found_as_a_set(void **state)
 {
-    struct truth truths[] = {{{1007, 4493}, 2, true, false, 0, 0, false}};
+    struct truth truths[] = {{{1007, 4493}, 2, true, false, 0, 0, false, 0}};
     struct question questions[QUESTIONS];
     (void)state;
     prove_world(truths, 1, NULL, questions);
@@ -199,9 +202,28 @@ static void test_a_joint_cause_is_found_as_a_set(void **state)
     assert_causes(truths, 1, questions);
 }
 
+static void test_a_joint_cause_has_to_show_twice(void **state)
+{
+    struct truth truths[] = {{.causes = {1007, 1014}, .count = 2, .joint = true}};
+    uint64_t candidates[][4] = {{1007, 1014, 1021}};
+    struct question questions[1];
+    (void)state;
+    unsigned trials = prove_world(truths, 1, candidates, questions);
+    assert_int_equal(questions[0].state, QUESTION_PROVEN);
+    assert_int_equal(questions[0].cause_count, 2);
+    free(questions[0].candidates);
+    free(questions[0].causes);
+    truths[0].lasts = trials - 2;
+    prove_world(truths, 1, candidates, questions);
+    assert_int_equal(questions[0].state, QUESTION_OPEN);
+    assert_int_equal(questions[0].cause_count, 0);
+    free(questions[0].candidates);
+    free(questions[0].causes);
+}
+
 static void test_what_races_is_blamed_on_nobody(void **state)
 {
-    struct truth truths[] = {{.racing = true}, {{1007}, 1, false, false, 0, 0, false}};
+    struct truth truths[] = {{.racing = true}, {{1007}, 1, false, false, 0, 0, false, 0}};
     uint64_t candidates[][4] = {{2001}, {1007}};
     struct question questions[QUESTIONS];
     (void)state;
@@ -239,7 +261,7 @@ static void test_entangled_regions_share_their_trials(void **state)
     (void)state;
     for (size_t q = 0; q < QUESTIONS; q++) {
         uint64_t own = 1000 + 7 * (10 * q), shared = 1000 + 7 * 401;
-        truths[q] = (struct truth){{own, shared}, 2, false, false, 0, 0, false};
+        truths[q] = (struct truth){{own, shared}, 2, false, false, 0, 0, false, 0};
         candidates[q][0] = own;
     }
     /* known after the code words: twelve causes both ways; then one group or two as a whole, in
@@ -251,7 +273,7 @@ static void test_entangled_regions_share_their_trials(void **state)
 /* What is read at other places when something is held has no unit to hold. */
 static void test_what_nobody_has_seen_is_held_with_its_group(void **state)
 {
-    struct truth truths[] = {{{1000}, 1, false, false, 0, 1u << 0 | 1u << 4, false}};
+    struct truth truths[] = {{{1000}, 1, false, false, 0, 1u << 0 | 1u << 4, false, 0}};
     struct question questions[QUESTIONS];
     (void)state;
     prove_world(truths, 1, NULL, questions);
@@ -289,6 +311,7 @@ int main(void)
         cmocka_unit_test(test_many_blind_regions_share_their_trials),
         cmocka_unit_test(test_independent_causes_are_all_found),
         cmocka_unit_test(test_a_joint_cause_is_found_as_a_set),
+        cmocka_unit_test(test_a_joint_cause_has_to_show_twice),
         cmocka_unit_test(test_what_races_is_blamed_on_nobody),
         cmocka_unit_test(test_what_hangs_on_everything_is_proven_of_whole_groups),
         cmocka_unit_test(test_entangled_regions_share_their_trials),
