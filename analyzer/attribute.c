@@ -99,9 +99,9 @@ static void accuse(const struct search *search, const struct dye *dye, const str
     if (search->suspects->count >= MAX_SUSPECTS)
         return;
     struct suspect *suspect = suspect_for(search->suspects, dye->unit);
-    int score = form->weight * 10 + (int)(form->length < 9 ? form->length : 9);
+    int score = form->weight * 20 + (int)(form->length < 19 ? form->length : 19);
     score *= NEARNESS_LIMIT;
-    if (dye->event)
+    if (dye->event && !readers_own_output(dye->event, search->path))
         score += nearness(tree, dye->event->process, search->path);
     if (suspect->form && suspect->score >= score)
         return;
@@ -225,7 +225,7 @@ static void suspect_orders(const struct search *search)
             *suspect_for(search->suspects, units->items[i].id) = (struct suspect){
                 .unit = units->items[i].id,
                 .event = units->items[i].event,
-                .score = 20 * NEARNESS_LIMIT + nearness(search->attribution->tree,
+                .score = 40 * NEARNESS_LIMIT + nearness(search->attribution->tree,
                                                         units->items[i].process, search->path)};
     }
 }

@@ -295,18 +295,40 @@ static uint32_t best_writer(const struct search *s, const char *output)
     return best;
 }
 
+/* A search that begins with `process`. */
+static void search_from(struct search *s, uint32_t process)
+{
+    size_t count = s->flow->tree->process_count;
+    s->steps = xcalloc(count + 1, sizeof *s->steps);
+    s->queue = xcalloc(count + 1, sizeof *s->queue);
+    s->waiting = 1;
+    for (size_t i = 0; i < count; i++)
+        s->steps[i].cost = UINT32_MAX;
+    s->steps[process].cost = 0;
+    s->queue[0] = process;
+    follow(s);
+}
+
+static void search_end(struct search *s)
+{
+    free(s->steps);
+    free(s->queue);
+}
+#define autosearch __attribute__((cleanup(search_end)))
+
+uint32_t flow_cost(const struct flow *flow, uint32_t process, const char *output)
+{
+    autosearch struct search search = {.flow = flow};
+    search_from(&search, process);
+    uint32_t writer = best_writer(&search, output);
+    return writer == UINT32_MAX ? UINT32_MAX : search.steps[writer].cost;
+}
+
 char *flow_way(const struct flow *flow, uint32_t process, const char *output)
 {
-    size_t count = flow->tree->process_count;
-    autofree struct step *steps = xcalloc(count + 1, sizeof *steps);
-    autofree uint32_t *queue = xcalloc(count + 1, sizeof *queue);
-    struct search search = {flow, steps, queue, 0, 1};
+    autosearch struct search search = {.flow = flow};
     struct text text = {0};
-    for (size_t i = 0; i < count; i++)
-        steps[i].cost = UINT32_MAX;
-    steps[process].cost = 0;
-    queue[0] = process;
-    follow(&search);
+    search_from(&search, process);
     uint32_t writer = best_writer(&search, output);
     if (writer == UINT32_MAX)
         return NULL;

@@ -20,4 +20,7 @@ void flow_free(struct flow *flow);
  */
 char *flow_way(const struct flow *flow, uint32_t process, const char *output);
 
+/* How long the way is: the less, the likelier; UINT32_MAX: none is known. */
+uint32_t flow_cost(const struct flow *flow, uint32_t process, const char *output);
+
 #endif

@@ -76,7 +76,7 @@ static void report_fraction(struct scan *scan, int64_t seconds, size_t at, size_
     }
     size_t length = end - at, places = end - point - 1;
     int64_t value = seconds * 1000000000 + ns;
-    report(scan, FORM_SECONDS, seconds, 1, at, length, "seconds.fraction");
+    report(scan, FORM_SECONDS, seconds, 1, at, digits, "seconds.fraction");
     if (places >= 9)
         report(scan, FORM_NANOSECONDS, value, 1, at, length, "seconds.nanoseconds");
     if (places >= 6)

@@ -3,8 +3,8 @@
 #include "hash.h"
 #include "util.h"
 
-#define MAX_DEPTH (NEARNESS_LIMIT - 2) /* of a process tree, as far as nearness is told apart */
-#define MAX_STEPS 4096                 /* up the tree: what was read may hold a ring */
+#define MAX_DEPTH (NEARNESS_WRITER - 1) /* of a process tree, as far as nearness is told apart */
+#define MAX_STEPS 4096                  /* up the tree: what was read may hold a ring */
 
 uint64_t nearness_key(const char *path)
 {
@@ -82,14 +82,22 @@ static void mark_above(struct near *near, const struct tree *tree, uint32_t writ
     }
 }
 
+/* The writer, and what it went on as: the shell opens, the program it becomes writes. */
 static void mark_images(struct near *near, const struct tree *tree, uint32_t writer)
 {
     const struct process *process = &tree->processes[writer];
+    const struct process heir = {.pid = process->pid, .creator = writer};
     keyed_each(at, tree->images, image_key(process))
     {
         size_t image = tree->images.items[at].index;
         if (is_same_process(&tree->processes[image], process))
-            near->of[image] = MAX_DEPTH + 1;
+            near->of[image] = NEARNESS_WRITER;
+    }
+    keyed_each(at, tree->images, image_key(&heir))
+    {
+        size_t image = tree->images.items[at].index;
+        if (is_same_process(&tree->processes[image], &heir))
+            near->of[image] = NEARNESS_WRITER;
     }
 }
 
@@ -125,11 +133,23 @@ int nearness(const struct tree *tree, uint32_t process, const char *output)
     return tree->near->of[process];
 }
 
+/* Whether the process began with the output as one of its standard streams. */
+static bool was_given(const struct process *process, const char *output)
+{
+    for (int i = 0; i < 3; i++) {
+        if (process->stream[i] && strcmp(last_part(process->stream[i]), last_part(output)) == 0)
+            return true;
+    }
+    return false;
+}
+
 int nearness_inherited(const struct tree *tree, uint32_t process, const char *output)
 {
     int64_t creator = tree->processes[process].creator;
     int own = nearness(tree, process, output);
     int inherited = creator < 0 ? 0 : nearness(tree, (uint32_t)creator, output);
+    if (inherited == NEARNESS_WRITER && !was_given(&tree->processes[process], output))
+        inherited--;
     return own > inherited ? own : inherited;
 }
 

@@ -8,8 +8,9 @@
 #include <stdbool.h>
 #include "tree.h"
 
-/* Above every nearness. */
-#define NEARNESS_LIMIT 32
+/* Above every nearness, and that of who wrote the output. */
+#define NEARNESS_LIMIT  32
+#define NEARNESS_WRITER 31
 
 /* By what a file is found again in another place: its last part. */
 uint64_t nearness_key(const char *path);

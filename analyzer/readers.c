@@ -4,6 +4,7 @@
 #include <string.h>
 #include "calls.h"
 #include "events.h"
+#include "flow.h"
 #include "nearness.h"
 #include "util.h"
 
@@ -80,6 +81,15 @@ static bool has_part(const char *of, const char *name, size_t length)
 
 #define MANY_PARTS 8
 
+bool readers_own_output(const struct event *event, const char *path)
+{
+    const char *name = event->detail, *last = last_part(path);
+    size_t size = strlen(last), length = name ? strnlen(name, event->detail_length) : 0;
+    return call_row(event->call)->source == SOURCE_stat && length >= size &&
+           memcmp(name + length - size, last, size) == 0 &&
+           (length == size || name[length - size - 1] == '/');
+}
+
 /*
  * Whether the file asked about is the one the region speaks of (an archive's member, a compressed
  * file): how many parts of its path, from the last on, are in that name.
@@ -91,6 +101,8 @@ static int is_about(const struct event *event, const char *path, const char *mem
     int parts = 0;
     while (length && name[length - 1] == '/')
         length--;
+    if (!member && readers_own_output(event, path))
+        return 0;
     for (size_t from = length; from > 0 && parts < MANY_PARTS; from--) {
         if (from > 1 && name[from - 2] != '/')
             continue;
@@ -101,21 +113,26 @@ static int is_about(const struct event *event, const char *path, const char *mem
     return parts;
 }
 
+/* What speaks for a reader of file times: it asked about that very file, was told what is seen. */
+static int evidence(const struct event *event, const char *path, const char *member,
+                    const struct event *seen)
+{
+    if (call_row(event->call)->source != SOURCE_stat)
+        return 0;
+    return 2 * is_about(event, path, member) + (seen && event->value == seen->value);
+}
+
 /*
- * How likely this reader is the one: of file times who asked about that very file, then who was
- * told what is seen, then who is nearest, then who asked on purpose: runtimes ask for the id of
- * their main thread and for the zone on their own.
+ * How likely this reader is the one: by the evidence, then who is nearest, then who asked on
+ * purpose: runtimes ask for the id of their main thread and for the zone on their own.
  */
 static int reader_score(const struct readers *r, const struct event *event, const char *path,
                         const char *member, const struct event *seen)
 {
-    const struct call_row *row = call_row(event->call);
-    int score = 2 * nearness_inherited(r->tree, event->process, path);
-    if (row->source == SOURCE_stat)
-        score += 8 * NEARNESS_LIMIT * is_about(event, path, member);
-    if (row->source == SOURCE_stat && seen && event->value == seen->value)
-        score += 4 * NEARNESS_LIMIT;
-    return score + (strcmp(row->name, "gettid") != 0 && strcmp(row->name, "tzset") != 0);
+    const char *call = call_row(event->call)->name;
+    return 4 * NEARNESS_LIMIT * evidence(event, path, member, seen) +
+           2 * nearness_inherited(r->tree, event->process, path) +
+           (strcmp(call, "gettid") != 0 && strcmp(call, "tzset") != 0);
 }
 
 /*
@@ -214,24 +231,79 @@ static const struct event *teller(const struct readers *r, const struct unit *un
     return event ? event : reader;
 }
 
-/* Of equally near processes the last one: they come after those that started them. */
-const struct event *readers_nearest(const struct readers *r, uint64_t id, const char *path,
-                                    const char *member, const struct event *seen)
+/* A reader that may be the one. */
+struct candidate {
+    const struct event *event;
+    int score;
+};
+
+#define MANY_CANDIDATES 16
+
+/*
+ * Where nobody who wrote the output read it: of those for whom as much speaks the one whose value
+ * has the shortest way there, as far as ways are known.
+ */
+static const struct event *shortest_way(const struct candidate *candidates, size_t count,
+                                        const char *path, const struct flow *flow)
 {
-    const struct unit *unit = units_find(r->units, id);
-    const struct event *best = unit ? unit->event : NULL;
-    int best_score = -1;
-    if (!best || !unit_is_shared(unit))
-        return best;
-    for (size_t i = 0; i < r->count; i++) {
-        const struct event *event = r->items[i];
-        if (!is_reader(r, unit, event))
-            continue;
-        int score = reader_score(r, event, path, member, seen);
-        if (score > best_score || (score == best_score && event->process != best->process)) {
-            best_score = score;
-            best = event;
+    const struct event *best = NULL;
+    uint32_t least = UINT32_MAX;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t cost = flow_cost(flow, candidates[i].event->process, path);
+        if (cost < least) {
+            least = cost;
+            best = candidates[i].event;
         }
     }
-    return best ? teller(r, unit, best) : NULL;
+    return best;
+}
+
+/* The most likely ones, best first; of equally likely ones the last: they come after those that
+ * started them. */
+static void keep(struct candidate *candidates, size_t *count, struct candidate fresh)
+{
+    size_t place = *count;
+    while (place > 0 && candidates[place - 1].score <= fresh.score)
+        place--;
+    if (place == MANY_CANDIDATES)
+        return;
+    *count += *count < MANY_CANDIDATES;
+    for (size_t i = *count - 1; i > place; i--)
+        candidates[i] = candidates[i - 1];
+    candidates[place] = fresh;
+}
+
+static size_t with_evidence_of_first(const struct candidate *candidates, size_t count)
+{
+    size_t alike = 0;
+    while (alike < count && candidates[alike].score / (4 * NEARNESS_LIMIT) ==
+                                candidates[0].score / (4 * NEARNESS_LIMIT))
+        alike++;
+    return alike;
+}
+
+const struct event *readers_nearest(const struct readers *r, uint64_t id, const char *path,
+                                    const char *member, const struct event *seen,
+                                    const struct flow *flow)
+{
+    const struct unit *unit = units_find(r->units, id);
+    struct candidate candidates[MANY_CANDIDATES];
+    size_t count = 0;
+    if (!unit || !unit->event || !unit_is_shared(unit))
+        return unit ? unit->event : NULL;
+    for (size_t i = 0; i <= r->count; i++) {
+        const struct event *event = i < r->count ? r->items[i] : seen;
+        if (event && is_reader(r, unit, event))
+            keep(candidates, &count,
+                 (struct candidate){event, reader_score(r, event, path, member, seen)});
+    }
+    if (count == 0)
+        return teller(r, unit, unit->event);
+    const struct event *best = candidates[0].event;
+    if (flow && nearness_inherited(r->tree, best->process, path) < NEARNESS_WRITER) {
+        size_t alike = with_evidence_of_first(candidates, count);
+        const struct event *near = shortest_way(candidates, alike, path, flow);
+        best = near ? near : best;
+    }
+    return teller(r, unit, best);
 }

@@ -26,11 +26,16 @@ void readers_free(struct readers *readers);
 /*
  * The execution to name for a unit accused of a region of `path` (in an archive: of `member`): of
  * file times who asked about that file and was told what was `seen` in the region (or NULL), of
- * other readers of a variable or an id the one nearest to whoever wrote the output.  NULL: no call
- * of ours read it.
+ * other readers of a variable or an id the one nearest to whoever wrote the output, by the ways
+ * values took where `flow` is given.  NULL: no call of ours read it.
  */
+struct flow;
 const struct event *readers_nearest(const struct readers *readers, uint64_t unit, const char *path,
-                                    const char *member, const struct event *seen);
+                                    const char *member, const struct event *seen,
+                                    const struct flow *flow);
+
+/* Whether a call looked at the output itself, as programs do with what they write to. */
+bool readers_own_output(const struct event *event, const char *path);
 
 /* The call that looked at the file a region speaks of; NULL: none did. */
 const struct event *readers_looked(const struct readers *readers, const char *path,

@@ -105,12 +105,14 @@ int check_prove(struct check *check, char **what);
 /* Names call sites whose pinned value is not stable.  0 or a negative errno with *what. */
 int check_jitter(struct check *check, char **what);
 
+struct flow;
+
 /*
  * The event that shows who read what `unit` frees.  Where no call shows it, *unit is given a
  * process: the one whose value the region carries, or a companion's, else a writer's.
  */
 const struct event *check_witness(const struct check *check, size_t region, struct unit *unit,
-                                  const struct suspect *suspect);
+                                  const struct suspect *suspect, const struct flow *flow);
 
 struct answer;
 

@@ -114,7 +114,7 @@ static void add_found(struct check *check, struct answer *answer, const struct f
         uint64_t unit = question->causes[i];
         const struct suspect *suspect = suspect_of(check, r, unit);
         struct unit found = *units_find(&check->units, unit);
-        const struct event *event = check_witness(check, r, &found, suspect);
+        const struct event *event = check_witness(check, r, &found, suspect, flow);
         bool fresh;
         struct cause *cause =
             answer_cause(answer, &check->regions[r], &found, event, suspect, proof, &fresh);
@@ -222,7 +222,7 @@ static void add_suspected(struct check *check, struct answer *answer, size_t r)
             continue;
         shown++;
         struct unit unit = *units_find(&check->units, suspect->unit);
-        const struct event *event = check_witness(check, r, &unit, suspect);
+        const struct event *event = check_witness(check, r, &unit, suspect, NULL);
         answer_cause(answer, &check->regions[r], &unit, event, suspect, PROOF_SUSPECTED, &fresh);
     }
     if (shown == 0 && !check->options->no_prove)

@@ -59,7 +59,7 @@ static const struct event *mask_of_writer(const struct check *check, size_t r, s
 }
 
 const struct event *check_witness(const struct check *check, size_t r, struct unit *unit,
-                                  const struct suspect *suspect)
+                                  const struct suspect *suspect, const struct flow *flow)
 {
     const struct event *seen = suspect ? suspect->event : NULL;
     const char *path = check_varied_path(check, r);
@@ -67,7 +67,7 @@ const struct event *check_witness(const struct check *check, size_t r, struct un
     const char *member = check_divergence(check, r)->member;
     if (seen && !unit_is_shared(unit))
         return seen;
-    const struct event *event = readers_nearest(readers, unit->id, path, member, seen);
+    const struct event *event = readers_nearest(readers, unit->id, path, member, seen, flow);
     if (is_whole(unit, SOURCE_umask))
         return mask_of_writer(check, r, unit, event);
     if (is_whole(unit, SOURCE_user) && member && readers_looked(readers, path, member))
