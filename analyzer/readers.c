@@ -292,7 +292,7 @@ const struct event *readers_nearest(const struct readers *r, uint64_t id, const 
     if (!unit || !unit->event || !unit_is_shared(unit))
         return unit ? unit->event : NULL;
     for (size_t i = 0; i <= r->count; i++) {
-        const struct event *event = i < r->count ? r->items[i] : seen;
+        const struct event *event = i == 0 ? seen : r->items[i - 1];
         if (event && is_reader(r, unit, event))
             keep(candidates, &count,
                  (struct candidate){event, reader_score(r, event, path, member, seen)});
