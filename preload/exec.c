@@ -43,6 +43,12 @@ static bool is_within_reach(void)
            sys3(SYS_faccessat, AT_FDCWD, lib.config->library, R_OK) == 0;
 }
 
+/* Where our variables could not be taken out of what programs see, they are in what these pass. */
+static long attempt_without_us(struct attempt *a, char *const *envp)
+{
+    return lib.hidden ? attempt(envp, a) : exec_without_ours(envp, attempt, a);
+}
+
 /*
  * Uncovered, with what the program passes and nothing of ours, and reported.  An exec that returns
  * has failed: then nothing was started.
@@ -51,7 +57,7 @@ static long attempt_untouched(struct attempt *a, char *const *envp, enum escape_
 {
     struct trace_record *told = writer_text(TRACE_ESCAPE, why, a->path, a->argv);
     __atomic_add_fetch(&lib.shared->escapes, 1, __ATOMIC_RELAXED);
-    long result = attempt(envp, a);
+    long result = attempt_without_us(a, envp);
     __atomic_sub_fetch(&lib.shared->escapes, 1, __ATOMIC_RELAXED);
     writer_withdraw(told);
     return result;
@@ -67,7 +73,7 @@ static struct trace_record *tell_of(const struct attempt *a, int obstacle)
 static long attempt_counted(struct attempt *a, char *const *envp, const struct exec_target *target,
                             const struct exec_state *next)
 {
-    if (!is_within_reach())
+    if (target->obstacle == ESCAPE_CLASS || !is_within_reach())
         return attempt_untouched(a, envp, target->obstacle ? target->obstacle : ESCAPE_UNREACHED);
     uint64_t *counter = target->obstacle ? &lib.shared->escapes : &lib.shared->execs;
     struct trace_record *told = tell_of(a, target->obstacle);

@@ -197,3 +197,23 @@ long exec_with_environment(char *const *envp, const struct exec_state *next, con
     fill_environment((char **)(void *)memory, envp, preload, state);
     return use((char *const *)(void *)memory, context);
 }
+
+long exec_without_ours(char *const *envp, long (*use)(char *const *without, void *context),
+                       void *context)
+{
+    const char *given = find_variable(envp, PRELOAD);
+    const char *theirs = given ? theirs_in(given) : "";
+    size_t list_size = (list_length(envp) + 1) * sizeof(char *);
+    char *memory = take_memory(list_size + sizeof PRELOAD + text_length(theirs));
+    if (!memory)
+        return -ENOMEM;
+    char **out = (char **)(void *)memory, *preload = memory + list_size;
+    copy(copy(preload, PRELOAD), theirs);
+    for (; envp && *envp; envp++) {
+        bool is_preload = text_starts(*envp, PRELOAD);
+        if (!text_starts(*envp, STATE) && (!is_preload || *theirs))
+            *out++ = is_preload ? preload : *envp;
+    }
+    *out = NULL;
+    return use((char *const *)(void *)memory, context);
+}

@@ -25,4 +25,8 @@ void exec_hide(char **envp);
 long exec_with_environment(char *const *envp, const struct exec_state *next, const char *first,
                            long (*use)(char *const *repaired, void *context), void *context);
 
+/* The same with the environment as it would be without us, where that is not what `envp` is. */
+long exec_without_ours(char *const *envp, long (*use)(char *const *without, void *context),
+                       void *context);
+
 #endif

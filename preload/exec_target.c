@@ -66,15 +66,33 @@ static void find_sanitizer(int fd, const char *head, long size, char name[32])
         name[0] = '\0';
 }
 
+/* Of either class: a segment's type stands first.  What is not all there is unusual: it may not. */
+static bool lacks_loader(const char *head, long size)
+{
+    const Elf64_Ehdr *wide = (const void *)head;
+    const Elf32_Ehdr *narrow = (const void *)head;
+    bool is_wide = head[EI_CLASS] == ELFCLASS64;
+    uint64_t at = is_wide ? wide->e_phoff : narrow->e_phoff;
+    unsigned each = is_wide ? wide->e_phentsize : narrow->e_phentsize;
+    unsigned count = is_wide ? wide->e_phnum : narrow->e_phnum;
+    for (unsigned i = 0; i < count; i++, at += each) {
+        if (at > (uint64_t)size - sizeof(Elf64_Phdr))
+            return false;
+        if (*(const uint32_t *)(const void *)(head + at) == PT_INTERP)
+            return false;
+    }
+    return count > 0;
+}
+
 static int elf_obstacle(const char *head, long size)
 {
     const Elf64_Ehdr *elf = (const void *)head;
     if (size < (long)sizeof *elf)
         return ESCAPE_UNKNOWN;
-    if (elf->e_ident[EI_CLASS] != ELFCLASS64 || elf->e_machine != EM_X86_64)
-        return ESCAPE_CLASS;
-    bool whole = segment(head, size, elf->e_phnum - 1u); /* else unusual: let the loader decide */
-    return whole && !segment_of_type(head, size, PT_INTERP) ? ESCAPE_STATIC : 0;
+    if (lacks_loader(head, size))
+        return ESCAPE_STATIC;
+    bool ours = head[EI_CLASS] == ELFCLASS64 && elf->e_machine == EM_X86_64;
+    return ours ? 0 : ESCAPE_CLASS;
 }
 
 static bool has_capabilities(int fd)

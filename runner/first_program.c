@@ -24,33 +24,70 @@ static char *find_program(const char *command)
     return NULL;
 }
 
-static bool has_interpreter(int fd, const Elf64_Ehdr *head)
+/* The path after "#!", malloc'd; NULL: not a script. */
+static char *interpreter_of(int fd)
 {
-    for (unsigned i = 0; i < head->e_phnum; i++) {
-        Elf64_Phdr segment;
-        off_t at = (off_t)(head->e_phoff + i * (uint64_t)head->e_phentsize);
-        if (pread(fd, &segment, sizeof segment, at) != sizeof segment)
-            return false;
-        if (segment.p_type == PT_INTERP)
+    char head[1024];
+    ssize_t size = pread(fd, head, sizeof head - 1, 0);
+    if (size < 2 || head[0] != '#' || head[1] != '!')
+        return NULL;
+    head[size] = '\0';
+    char *path = head + 2 + strspn(head + 2, " \t");
+    return xstrndup(path, strcspn(path, " \t\n"));
+}
+
+/* What the kernel loads for a command: a script's interpreter.  -1: nothing that can be read. */
+static int open_loaded(const char *command)
+{
+    autofree char *path = find_program(command);
+    for (int depth = 0; path && depth < 5; depth++) {
+        int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+        char *next = fd >= 0 ? interpreter_of(fd) : NULL;
+        if (!next)
+            return fd;
+        close(fd);
+        free(path);
+        path = next;
+    }
+    return -1;
+}
+
+static bool has_interpreter(Elf *elf)
+{
+    size_t count = 0;
+    GElf_Phdr segment;
+    elf_getphdrnum(elf, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (gelf_getphdr(elf, (int)i, &segment) && segment.p_type == PT_INTERP)
             return true;
     }
     return false;
 }
 
+static enum escape_kind obstacle_in(Elf *elf)
+{
+    GElf_Ehdr head;
+    if (!elf || !gelf_getehdr(elf, &head))
+        return ESCAPE_UNKNOWN;
+    if (!has_interpreter(elf))
+        return ESCAPE_STATIC;
+    bool ours = head.e_ident[EI_CLASS] == ELFCLASS64 && head.e_machine == EM_X86_64;
+    return ours ? ESCAPE_UNKNOWN : ESCAPE_CLASS;
+}
+
 enum escape_kind first_program_obstacle(const char *command)
 {
-    Elf64_Ehdr head;
     struct stat status;
-    autofree char *path = find_program(command);
-    autoclose int fd = path ? open(path, O_RDONLY | O_CLOEXEC) : -1;
-    if (fd < 0 || fstat(fd, &status) != 0 || pread(fd, &head, sizeof head, 0) != sizeof head ||
-        memcmp(head.e_ident, ELFMAG, SELFMAG) != 0)
+    autoclose int fd = open_loaded(command);
+    if (fd < 0 || fstat(fd, &status) != 0)
         return ESCAPE_UNKNOWN;
     if (status.st_mode & (S_ISUID | S_ISGID))
         return ESCAPE_SETUID;
-    if (head.e_ident[EI_CLASS] != ELFCLASS64 || head.e_machine != EM_X86_64)
-        return ESCAPE_CLASS;
-    return has_interpreter(fd, &head) ? ESCAPE_UNKNOWN : ESCAPE_STATIC;
+    elf_version(EV_CURRENT);
+    Elf *elf = elf_begin(fd, ELF_C_READ, NULL);
+    enum escape_kind kind = obstacle_in(elf);
+    elf_end(elf);
+    return kind;
 }
 
 /* gcc's runtime refuses to be anything but the first library of all. */
@@ -83,8 +120,7 @@ static char *sanitizer_in(Elf *elf)
 
 char *first_program_sanitizer(const char *command)
 {
-    autofree char *path = find_program(command);
-    autoclose int fd = path ? open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) : -1;
+    autoclose int fd = open_loaded(command);
     elf_version(EV_CURRENT);
     Elf *elf = fd >= 0 ? elf_begin(fd, ELF_C_READ, NULL) : NULL;
     char *name = elf ? sanitizer_in(elf) : NULL;

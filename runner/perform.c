@@ -71,6 +71,8 @@ static void vary_environment(struct environment *environment, const struct perfo
 
 static void add_library(struct environment *environment, const struct perform *p)
 {
+    if (first_program_obstacle(p->options->argv[0]) == ESCAPE_CLASS)
+        return;
     const char *theirs = environment_get(environment, "LD_PRELOAD");
     autofree char *before = first_program_sanitizer(p->options->argv[0]);
     autofree char *preload =

@@ -11,7 +11,7 @@ dpkg-dev fakeroot strace valgrind jq cpio rsync genisoimage python3-junitparser 
 python3-yaml"
 extra= # tests do without, and say so: not every distribution has it
 tools="chromium zsh fish bash-completion man-db groff gawk lua5.4 ruby php-cli guile-3.0 ocaml-interp eatmydata
-libcap2-bin gdb libjemalloc2 libtcmalloc-minimal4"
+libcap2-bin gdb gcc-multilib libjemalloc2 libtcmalloc-minimal4"
 pages="git meson python3-pytest python3-setuptools python3-wheel pre-commit autopkgtest faketime reprotest
 diffoscope-minimal" # what pages of the documentation show
 large="cargo bazel-bootstrap prometheus" # and what is large

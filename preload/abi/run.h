@@ -83,7 +83,7 @@ enum clock_kind {
 enum escape_kind {
     ESCAPE_STATIC = 1, /* no dynamic loader: LD_PRELOAD has no effect */
     ESCAPE_SETUID,     /* setuid, setgid or file capabilities: the loader ignores us */
-    ESCAPE_CLASS,      /* an ELF of another class or machine */
+    ESCAPE_CLASS,      /* an ELF of another class or machine, whose loader would complain of us */
     ESCAPE_UNKNOWN,    /* not readable or not recognised, run all the same */
     ESCAPE_CONFINED,   /* started under a filter that would kill for our calls: seccomp(2) */
     ESCAPE_UNREACHED,  /* the library or the run directory is not there: chroot(2), another user */
