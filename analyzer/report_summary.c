@@ -87,11 +87,12 @@ static size_t count_alike(const struct report *report, size_t from)
 {
     const struct report_run *runs = report->runs;
     size_t times = 0;
-    for (size_t i = 0; i < report->run_count; i++) {
-        if (is_alike(&runs[i], &runs[from]) && i < from)
+    for (size_t i = 0; i < from; i++) {
+        if (is_alike(&runs[i], &runs[from]))
             return 0;
-        times += is_alike(&runs[i], &runs[from]);
     }
+    for (size_t i = from; i < report->run_count; i++)
+        times += is_alike(&runs[i], &runs[from]);
     return times;
 }
 
