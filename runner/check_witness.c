@@ -45,6 +45,15 @@ static uint32_t a_writer(const struct check *check, size_t r, const struct unit 
     return process != UINT32_MAX ? process : writer_of(check, unit, check_varied_path(check, r));
 }
 
+/* Where the value went: into the file that was packed, if that was made in the run; malloc'd. */
+static char *made_of(const struct check *check, size_t r)
+{
+    const char *member = check_divergence(check, r)->member, *path = check_varied_path(check, r);
+    autofree char *packed = member ? packed_file(member) : NULL;
+    bool made = packed && nearness_writer(&check->varied_tree, packed) != UINT32_MAX;
+    return xstrdup(made ? packed : path);
+}
+
 static bool is_whole(const struct unit *unit, enum source source)
 {
     return unit->source == source && unit->id == unit_of_source(source);
@@ -67,7 +76,10 @@ const struct event *check_witness(const struct check *check, size_t r, struct un
     const char *member = check_divergence(check, r)->member;
     if (seen && !unit_is_shared(unit))
         return seen;
-    const struct event *event = readers_nearest(readers, unit->id, path, member, seen, flow);
+    autofree char *made = made_of(check, r);
+    bool of_file = unit->source == SOURCE_stat; /* times are told by who packs */
+    const struct event *event =
+        readers_nearest(readers, unit->id, of_file ? path : made, member, seen, flow);
     if (is_whole(unit, SOURCE_umask))
         return mask_of_writer(check, r, unit, event);
     if (is_whole(unit, SOURCE_user) && member && readers_looked(readers, path, member))
