@@ -64,16 +64,24 @@ static inline char *value_after(char *entry, const char *rest)
     return *rest == '\0' && *entry == '=' ? entry + 1 : NULL;
 }
 
-/* As libc does; our own, because malloc replacements ask before the library can look anything up.
- * The first two bytes tell most names apart. */
+typedef uint16_t __attribute__((aligned(1), may_alias)) two_bytes;
+
+static inline uint16_t first_two(const char *text)
+{
+    return *(const two_bytes *)text;
+}
+
+/* As libc does, two bytes at a time to tell most names apart; our own, because malloc replacements
+ * ask before the library can look anything up. */
 static char *find(const char *name)
 {
-    char **at = &environ ? environ : NULL, first = name[0];
-    if (!at || !first)
+    char **at = &environ ? environ : NULL;
+    if (!at || !name[0])
         return NULL;
-    char second = name[1] ? name[1] : '=';
+    const char wanted[] = {name[0], name[1] ? name[1] : '='};
+    uint16_t two = first_two(wanted);
     for (char *entry; (entry = *at); at++) {
-        if (entry[0] != first || entry[1] != second)
+        if (likely(first_two(entry) != two))
             continue;
         char *value = name[1] ? value_after(entry + 2, name + 2) : entry + 2;
         if (value)
