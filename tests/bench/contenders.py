@@ -91,6 +91,7 @@ TABLE = {
     "ltrace": (traced("ltrace", "-f"), 2000),
 }
 EVERYONE = list(TABLE)
+TABLE["pin, --no-patch"] = (mode("--no-patch"), 1)
 OURS = ["native", "paribus pin", "paribus record"]
 
 

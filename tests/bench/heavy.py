@@ -55,8 +55,8 @@ def build(bench, name, source, configure):
 
 
 BUILDS = ("what a build costs more is its number of processes times the cost of one, see there: configure starts thousands "
-          "that live for a millisecond; jq's 5,900 processes cost half a second of CPU more pinned, of 17, and one second recorded, "
-          "and with two jobs on two cores nothing hides that; below it lies what loading one more object costs each of them")
+          "that live for a millisecond; below it lies what loading one more object costs each of them; rounds differ by more than "
+          "the target allows")
 
 
 def builds(bench):

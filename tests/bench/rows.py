@@ -133,12 +133,10 @@ def musl_true(bench):
     return program if build.returncode == 0 else None
 
 
-SPAWN = ("on a virtual machine glibc's loader spends most of it in cpuid, which traps; of the 82 us that a pinned process "
-         "costs more (its parent's and the kernel's addresses being random as the native one's), 39 go into loading one "
-         "more object, as for the empty one, 17 into libc's patched code (a page for the way to us, the old code's pages "
-         "given back, three of the new touched), 7 into the vDSO, 6 into its clock, 5 into the page a forked child starts "
-         "without: found by leaving out one after the other; record adds the mapping and first page of its trace, what "
-         "the process is and where it stands")
+SPAWN = ("on a virtual machine glibc's loader spends most of it in cpuid, which traps; of what a pinned process costs more, "
+         "loading one more object is what the empty preload costs, attaching to libc and the vDSO what --no-patch leaves out, the "
+         "rest the tables of the run: a mapping, three pages touched first, in the child before exec once more, and the system "
+         "calls counted below; record adds the mapping and first page of its trace, what the process is and where it stands")
 
 
 def system_calls(bench, name):
@@ -156,13 +154,13 @@ def system_calls(bench, name):
     return sample
 
 
-STARTS = ["native", "empty preload", "paribus off", "paribus pin", "paribus record", "libfaketime"]
+STARTS = ["native", "empty preload", "paribus off", "pin, --no-patch", "paribus pin", "paribus record", "libfaketime"]
 
 
 def processes(bench):
     count = 124 if bench.quick else 620
     more = {"scale": 1e-3, "unit": "us"}
-    rows = [micro_row(bench, "spawn", count, name="fork, exec, wait", **more,
+    rows = [micro_row(bench, "spawn", count, [*EVERYONE, "pin, --no-patch"], name="fork, exec, wait", **more,
                       targets=[Target("paribus pin", "ratio", 1.10), Target("paribus record", "ratio", 1.15)],
                       note=SPAWN),
             micro_row(bench, "spawn", count, STARTS, name="page faults of the child", pick=FAULTS, unit="", rounds=1),
